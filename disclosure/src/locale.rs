@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 /// A BCP 47 language tag in its canonical case, such as `zh-CN` or `en`.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(try_from = "String", into = "String")]
-#[schemars(transparent, with = "String")]
+#[schemars(with = "String")]
 pub struct Locale(String);
 
 /// A text that is no language tag.
