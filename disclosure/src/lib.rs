@@ -2,6 +2,7 @@
 //!
 //! Everything here is pure: no I/O, no clock, no database, no async. The same input gives the same bytes.
 
+pub mod catalog;
 pub mod locale;
 
 pub use locale::Locale;
