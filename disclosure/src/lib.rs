@@ -4,5 +4,7 @@
 
 pub mod catalog;
 pub mod locale;
+pub mod manifest;
+pub mod nearest;
 
 pub use locale::Locale;
