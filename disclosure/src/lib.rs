@@ -4,5 +4,6 @@
 
 pub mod catalog;
 pub mod locale;
+pub mod nearest;
 
 pub use locale::Locale;

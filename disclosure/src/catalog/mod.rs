@@ -24,6 +24,9 @@ mod permissions;
 mod purposes;
 mod requests;
 mod sdks;
+mod search;
+#[cfg(test)]
+mod search_tests;
 mod sources;
 mod table;
 mod terms;
@@ -58,6 +61,7 @@ pub use self::{
     purposes::{FunctionClass, Purpose},
     requests::{RefusalReason, RequestType},
     sdks::{Confidence, Coordinate, Sdk, SdkCoordinates, SdkFact, SdkRegion},
+    search::{EntryKind, Hit, HitRank},
     table::{DuplicateKey, Table},
     terms::{TermEntry, TermKind},
     wechat::{WechatMatch, WechatPrivacyKey},
@@ -110,6 +114,7 @@ pub struct Catalog {
     pub dpv_terms: DpvTerms,
     term_kinds: Table<TermKind>,
     revision: OnceLock<String>,
+    search_rows: OnceLock<Vec<search::Row>>,
 }
 
 /// A catalogue file that cannot be used.
@@ -214,6 +219,7 @@ impl Catalog {
             dpv_terms: files.parse("dpv_terms")?,
             term_kinds: files.parse::<terms::TermsFile>("terms")?.kinds,
             revision: OnceLock::new(),
+            search_rows: OnceLock::new(),
         })
     }
 }
