@@ -6,7 +6,7 @@
 //! catalogue and on findings, and never reaches a policy.
 //!
 //! To add a table: put the file into `disclosure/catalog/`, name it in `sources.rs`, give it a type here, and state in
-//! `tests.rs` which of its keys point where.
+//! `tests/references.rs` which of its keys point where.
 
 mod app_types;
 mod apple;
@@ -25,8 +25,6 @@ mod purposes;
 mod requests;
 mod sdks;
 mod search;
-#[cfg(test)]
-mod search_tests;
 mod sources;
 mod table;
 mod terms;
@@ -125,11 +123,7 @@ pub enum CatalogError {
     Missing(&'static str),
     /// The text is no JSON of the expected shape, or names a key twice.
     #[error("catalogue file `{file}`: {cause}")]
-    Malformed {
-        file: &'static str,
-        #[source]
-        cause: serde_json::Error,
-    },
+    Malformed { file: &'static str, cause: serde_json::Error },
 }
 
 impl CatalogError {

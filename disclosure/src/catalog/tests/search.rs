@@ -1,4 +1,4 @@
-use super::{Catalog, EntryKind, Hit, HitRank};
+use super::super::{Catalog, EntryKind, Hit, HitRank};
 
 fn search(query: &str, kinds: &[EntryKind]) -> Vec<(HitRank, String)> {
     Catalog::builtin().search(query, kinds, 100).iter().map(|hit| (hit.rank, hit.key.to_owned())).collect()
