@@ -6,7 +6,7 @@
 //! catalogue and on findings, and never reaches a policy.
 //!
 //! To add a table: put the file into `disclosure/catalog/`, name it in `sources.rs`, give it a type here, and state in
-//! `tests.rs` which of its keys point where.
+//! `tests/references.rs` which of its keys point where.
 
 mod app_types;
 mod apple;
@@ -24,6 +24,7 @@ mod permissions;
 mod purposes;
 mod requests;
 mod sdks;
+mod search;
 mod sources;
 mod table;
 mod terms;
@@ -58,6 +59,7 @@ pub use self::{
     purposes::{FunctionClass, Purpose},
     requests::{RefusalReason, RequestType},
     sdks::{Confidence, Coordinate, Sdk, SdkCoordinates, SdkFact, SdkRegion},
+    search::{EntryKind, Hit, HitRank},
     table::{DuplicateKey, Table},
     terms::{TermEntry, TermKind},
     wechat::{WechatMatch, WechatPrivacyKey},
@@ -110,6 +112,7 @@ pub struct Catalog {
     pub dpv_terms: DpvTerms,
     term_kinds: Table<TermKind>,
     revision: OnceLock<String>,
+    search_rows: OnceLock<Vec<search::Row>>,
 }
 
 /// A catalogue file that cannot be used.
@@ -120,11 +123,7 @@ pub enum CatalogError {
     Missing(&'static str),
     /// The text is no JSON of the expected shape, or names a key twice.
     #[error("catalogue file `{file}`: {cause}")]
-    Malformed {
-        file: &'static str,
-        #[source]
-        cause: serde_json::Error,
-    },
+    Malformed { file: &'static str, cause: serde_json::Error },
 }
 
 impl CatalogError {
@@ -214,6 +213,7 @@ impl Catalog {
             dpv_terms: files.parse("dpv_terms")?,
             term_kinds: files.parse::<terms::TermsFile>("terms")?.kinds,
             revision: OnceLock::new(),
+            search_rows: OnceLock::new(),
         })
     }
 }
