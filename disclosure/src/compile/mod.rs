@@ -7,6 +7,8 @@
 //!
 //! To print one more fact: name its message in the file of its section, write the message in every language.
 
+mod card;
+mod columns;
 mod context;
 mod said;
 mod sections;
@@ -18,7 +20,7 @@ use context::Context;
 use crate::{
     Locale,
     catalog::Catalog,
-    document::{Block, ClauseId, Document, DocumentError},
+    document::{Document, DocumentError},
     manifest::{Declaration, Lexicon, TenantProfile},
     texts::{TextError, Texts},
 };
@@ -72,7 +74,7 @@ pub fn compile(input: &Input<'_>, locale: &Locale) -> Result<Document, CompileEr
         input.profile.name.wording(locale).text,
         input.declaration.name.wording(locale).text,
     );
-    document.blocks.push(Block::contents(ClauseId::of("contents", &[])));
+    document.blocks.push(sections::introduction::contents(&context));
     for section in sections::ALL {
         document.blocks.extend(section(&context)?);
     }

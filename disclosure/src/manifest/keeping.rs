@@ -9,10 +9,10 @@ use super::{
     term::{
         Answer,
         kind::{
-            Certification as CertificationKind, CrossBorderMechanism, CrossBorderStatus, Data, DeadlineStart,
-            Hedge, IncidentContent, Liability, NoticeChannel, Party, RetentionEnd,
-            RetentionRule as RetentionRuleKind, Safeguard, SecurityMeasure, Statute, StorageLocation,
-            UserAdvice,
+            Certification as CertificationKind, CertificationState, CrossBorderDestination,
+            CrossBorderMechanism, CrossBorderStatus, Data, DeadlineStart, Hedge, IncidentContent, Liability,
+            NoticeChannel, Party, RetentionEnd, RetentionRule as RetentionRuleKind, Safeguard,
+            SecurityMeasure, Statute, StorageLocation, UserAdvice,
         },
     },
 };
@@ -34,7 +34,7 @@ pub struct CrossBorder {
     /// Whether it happens, may happen, or does not.
     pub status: Stated<Term<CrossBorderStatus>>,
     /// Where it goes.
-    pub destinations: Listed<Term<StorageLocation>>,
+    pub destinations: Listed<Term<CrossBorderDestination>>,
     /// Who receives it there.
     pub recipients: Listed<Term<Party>>,
     /// The route: assessment, certification, standard contract …
@@ -116,7 +116,7 @@ pub struct Certification {
     /// The certificate.
     pub name: Term<CertificationKind>,
     /// Held, applied for …
-    pub state: Stated<Term<CertificationKind>>,
+    pub state: Stated<Term<CertificationState>>,
     /// The day of that state.
     pub date: Stated<NaiveDate>,
 }

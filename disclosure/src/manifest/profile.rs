@@ -5,7 +5,9 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Listed, Localized, Stated, Term,
-    term::kind::{ContactKind, ContactPurpose, LegalEntityUse, Region, RoleScope, Upstream},
+    term::kind::{
+        ContactKind, ContactPurpose, LegalEntityUse, Region, RequestRouting, RoleLimit, RoleScope, Upstream,
+    },
 };
 
 /// The tenant as it presents itself; one profile serves all its apps.
@@ -98,9 +100,9 @@ pub struct RoleStatement {
     /// The apps, sites or services the role is over.
     pub over: Stated<Term<RoleScope>>,
     /// What the role is limited to.
-    pub limits: Stated<Term<RoleScope>>,
+    pub limits: Stated<Term<RoleLimit>>,
     /// What happens with requests of end users.
-    pub end_user_requests: Stated<Term<RoleScope>>,
+    pub end_user_requests: Stated<Term<RequestRouting>>,
 }
 
 /// Who decides on the processing (PIPL Art. 20, 21, 73; GDPR Art. 4).

@@ -25,12 +25,14 @@ pub enum Word<'a> {
 pub struct Lexicon<'a> {
     catalog: &'a Catalog,
     own: HashMap<(&'a str, &'a str), Word<'a>>,
+    /// As parties to a flow: `sdk:<key>`.
+    sdks: HashMap<String, &'a Localized>,
 }
 
 impl<'a> Lexicon<'a> {
     /// The codes of a declaration of this tenant.
     pub fn new(catalog: &'a Catalog, profile: &'a TenantProfile, declaration: &'a Declaration) -> Self {
-        let mut lexicon = Self { catalog, own: HashMap::new() };
+        let mut lexicon = Self { catalog, own: HashMap::new(), sdks: HashMap::new() };
         lexicon.add_declared(declaration);
         lexicon.add_parties(declaration);
         for contact in &profile.contacts {
@@ -60,6 +62,9 @@ impl<'a> Lexicon<'a> {
     }
 
     fn add_parties(&mut self, declaration: &'a Declaration) {
+        for sdk in &declaration.sdks {
+            self.sdks.insert(format!("sdk:{}", sdk.key), &sdk.name);
+        }
         for recipient in &declaration.recipients {
             self.add("party", &recipient.key, Word::Own(&recipient.name));
         }
@@ -75,6 +80,9 @@ impl<'a> Lexicon<'a> {
     pub fn word(&self, kind: &str, code: &str) -> Option<Word<'a>> {
         if let Some(word) = self.own.get(&(kind, code)) {
             return Some(*word);
+        }
+        if let (true, Some(name)) = (kind == "party", self.sdks.get(code)) {
+            return Some(Word::Own(name));
         }
         let catalog = self.catalog;
         let reference = match kind {
@@ -92,7 +100,9 @@ impl<'a> Lexicon<'a> {
             _ => None,
         };
         // The phrase list first: its words are made to stand in a sentence.
-        let phrase = catalog.term(phrase_kind(kind), code).map(|entry| &entry.name);
+        let list = phrase_kind(kind);
+        let phrase =
+            catalog.term(list, code).or_else(|| catalog.term_by_alias(list, code)).map(|entry| &entry.name);
         phrase.or(reference).map(Word::Catalog)
     }
 
@@ -112,6 +122,7 @@ impl<'a> Lexicon<'a> {
             self.own.keys().filter(|(own, _)| *own == kind).map(|(_, code)| *code).collect();
         known.extend(catalog.terms(phrase_kind(kind)).iter().map(|entry| entry.key.as_str()));
         match kind {
+            "party" => known.extend(self.sdks.keys().map(String::as_str)),
             "purpose" => known.extend(catalog.purposes.iter().map(|entry| entry.key.as_str())),
             "data" | "data_category" => {
                 known.extend(catalog.data_categories.iter().map(|entry| entry.key.as_str()))

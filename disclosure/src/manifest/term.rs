@@ -227,7 +227,7 @@ pub mod kind {
         /// How an appeal is made.
         AppealRoute = "appeal_route",
         /// An authorised agent.
-        Agent = "agent",
+        Agent = "request_agent",
         /// A signal that a risk control reads by itself.
         AutomatedSignal = "automated_signal",
         /// Before or after an effect.
@@ -240,8 +240,10 @@ pub mod kind {
         CancellationLevel = "cancellation_level",
         /// What a person is warned of before cancelling.
         CancellationWarning = "cancellation_warning",
-        /// A certificate or its state.
+        /// A certificate.
         Certification = "certification",
+        /// Whether a certificate is held or applied for.
+        CertificationState = "certification_state",
         /// A rule or standard that is cited.
         CitedRule = "cited_rule",
         /// How consent is taken.
@@ -254,6 +256,8 @@ pub mod kind {
         CourtBasis = "court_basis",
         /// The route of a transfer abroad.
         CrossBorderMechanism = "cross_border_mechanism",
+        /// Where data goes abroad.
+        CrossBorderDestination = "cross_border_destination",
         /// Whether data goes abroad.
         CrossBorderStatus = "cross_border_status",
         /// Data by name: a declared item, a category of the catalogue, or a phrase.
@@ -291,7 +295,7 @@ pub mod kind {
         /// What a guardian does.
         GuardianRule = "guardian_rule",
         /// A word that weakens a promise.
-        Hedge = "hedge",
+        Hedge = "deadline_hedge",
         /// What an incident notice says.
         IncidentContent = "incident_content",
         /// A legal basis.
@@ -351,7 +355,7 @@ pub mod kind {
         /// A region.
         Region = "region",
         /// An authority.
-        Regulator = "regulator",
+        Regulator = "complaint_route",
         /// A channel for requests: a contact, or a word such as `self_service`.
         RequestChannel = "request_channel",
         /// What a request must say.
@@ -368,10 +372,12 @@ pub mod kind {
         ReviewInterval = "review_interval",
         /// A right.
         Right = "right",
-        /// What a role is over, its limits, its requests.
+        /// What a role is limited to.
+        RoleLimit = "role_limit",
+        /// What a role is over.
         RoleScope = "role_scope",
         /// A safeguard abroad.
-        Safeguard = "safeguard",
+        Safeguard = "cross_border_safeguard",
         /// What the policy covers or leaves out.
         ScopeItem = "scope_item",
         /// Where an SDK runs.

@@ -31,7 +31,9 @@ fn codes_are_snake_case_and_kinds_are_not_empty() {
         assert!(is_snake_case(&kind.key), "{}", kind.key);
         assert!(!kind.terms.is_empty(), "{}", kind.key);
         for term in &kind.terms {
-            assert!(is_snake_case(&term.key), "{} {}", kind.key, term.key);
+            // Regions are ISO 3166-1 codes, written as that standard writes them.
+            let form = if kind.key == "region" { term.key.to_ascii_lowercase() } else { term.key.clone() };
+            assert!(is_snake_case(&form), "{} {}", kind.key, term.key);
         }
     }
 }
