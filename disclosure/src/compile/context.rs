@@ -69,7 +69,18 @@ impl<'a> Context<'a> {
             // Reading a manifest refuses such a code; a stored one may be older than today's catalogue.
             None => Inline::text(code),
         };
-        Said::new(words, at.clone())
+        Said::new(words, at.clone()).citing(self.vocabulary(kind, code))
+    }
+
+    /// The places of the tenant's own definition of a code; none where it is not the tenant's.
+    fn vocabulary(&self, kind: &str, code: &str) -> Vec<Pointer> {
+        let is_it = |key: &str| key.strip_prefix(kind).and_then(|rest| rest.strip_prefix(':')) == Some(code);
+        let entry = self.input.declaration.vocabulary.iter().find(|entry| is_it(&entry.key));
+        let places = entry.map(|entry| {
+            let here = at("/vocabulary").child(&entry.key);
+            vec![here.child("key"), here.child("text")]
+        });
+        places.unwrap_or_default()
     }
 
     /// A contact by its key: its value, with the kind of contact it is.
