@@ -220,11 +220,23 @@ fn prefixed(text: &str, first: &str, rest: &str) -> String {
     lines.collect::<Vec<_>>().join("\n")
 }
 
-/// Words that stay words: every sign that Markdown, HTML in it, or a template engine run over it could read.
+/// Words that stay words: every sign that Markdown, HTML in it, or a template engine run over it could read, and what
+/// GitHub would make a link of on its own (`://`, `www.`, `@`); only a link of the document is one.
 fn escape(text: &str) -> String {
+    let text = clean(text);
     let mut out = String::with_capacity(text.len());
-    for c in clean(text).chars() {
-        if matches!(c, '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '<' | '>' | '|' | '~' | '&' | '$') {
+    for (at, c) in text.char_indices() {
+        let is_address = match c {
+            ':' => text[at..].starts_with(":/"),
+            '.' => {
+                out.len() >= 3
+                    && out.is_char_boundary(out.len() - 3)
+                    && out[out.len() - 3..].eq_ignore_ascii_case("www")
+            }
+            _ => c == '@',
+        };
+        let signs = ['\\', '`', '*', '_', '{', '}', '[', ']', '<', '>', '|', '~', '&', '$'];
+        if is_address || signs.contains(&c) {
             out.push('\\');
         }
         out.push(c);

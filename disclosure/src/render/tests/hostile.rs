@@ -191,7 +191,7 @@ fn known_attacks_stay_words() {
 }
 
 #[test]
-fn a_line_of_markdown_begins_no_block_by_declared_words() {
+fn declared_words_begin_no_block_and_no_link_in_markdown() {
     for (words, line) in [
         ("# x", "\\# x"),
         ("- x", "\\- x"),
@@ -202,6 +202,9 @@ fn a_line_of_markdown_begins_no_block_by_declared_words() {
         ("    x", "x"),
         ("> x", "\\> x"),
         ("2021 x", "2021 x"),
+        ("http://a.example", "http\\://a.example"),
+        ("WWW.a.example", "WWW\\.a.example"),
+        ("人ww.a 人@b.example", "人ww.a 人\\@b.example"),
     ] {
         let lines = markdown::render(&showing(words), Mode::Published).unwrap();
         assert!(lines.lines().any(|found| found == line), "{line}:\n{lines}");
