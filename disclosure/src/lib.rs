@@ -9,6 +9,7 @@ pub mod locale;
 pub mod manifest;
 pub mod nearest;
 pub mod pointer;
+pub mod render;
 pub mod texts;
 
 pub use locale::Locale;
