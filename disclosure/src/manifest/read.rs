@@ -9,7 +9,11 @@ use super::{
     schema::json_schema,
     walk::{At, Misfit, Visitor, walk},
 };
-use crate::{catalog::Catalog, nearest::nearest};
+use crate::{
+    catalog::Catalog,
+    nearest::nearest,
+    texts::{TextError, Texts, coded_key},
+};
 
 mod contradictions;
 mod references;
@@ -96,6 +100,28 @@ pub struct Problem {
     pub expected: Option<String>,
     /// The nearest valid name.
     pub nearest: Option<String>,
+}
+
+impl Problem {
+    /// The problem in words.
+    ///
+    /// # Errors
+    /// None for a language with texts.
+    pub fn message(&self, texts: &Texts) -> Result<String, TextError> {
+        let code = serde_json::to_value(self.code).ok();
+        let code = code.as_ref().and_then(Value::as_str).unwrap_or_default();
+        let args = [
+            ("subject", self.subject.as_str().into()),
+            ("expected", self.expected.as_deref().unwrap_or_default().into()),
+        ];
+        let message = texts.format(&coded_key("problem-", code), &args)?;
+        match &self.nearest {
+            Some(nearest) => {
+                texts.format("problem-nearest", &[("message", message.into()), ("nearest", nearest.into())])
+            }
+            None => Ok(message),
+        }
+    }
 }
 
 /// All problems of a file, in the order of their places.

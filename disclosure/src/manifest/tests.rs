@@ -144,3 +144,34 @@ fn leaves_are_named_by_keys() {
     assert!(paths.contains(&"/minors".to_owned()), "{paths:?}");
     assert!(paths.contains(&"/name".to_owned()), "{paths:?}");
 }
+
+#[test]
+fn every_problem_has_words_in_every_language() {
+    use crate::texts::{SUPPORTED, Texts};
+    let codes = [
+        ProblemCode::TooLarge,
+        ProblemCode::TooDeep,
+        ProblemCode::TooManyValues,
+        ProblemCode::InvalidUtf8,
+        ProblemCode::Syntax,
+        ProblemCode::DuplicateKey,
+        ProblemCode::UnknownMember,
+        ProblemCode::MissingMember,
+        ProblemCode::WrongType,
+        ProblemCode::UnknownValue,
+        ProblemCode::InvalidValue,
+        ProblemCode::UnknownCode,
+        ProblemCode::DanglingReference,
+        ProblemCode::Contradiction,
+        ProblemCode::UnknownSchema,
+    ];
+    for tag in SUPPORTED {
+        let texts = Texts::get(&tag.parse().unwrap()).unwrap();
+        for code in codes {
+            let nearest = Some("near".to_owned());
+            let problem =
+                Problem { code, path: String::new(), place: None, subject: "it".into(), expected: None, nearest };
+            assert!(problem.message(texts).unwrap().contains("near"), "{tag} {code:?}");
+        }
+    }
+}

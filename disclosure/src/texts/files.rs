@@ -23,4 +23,5 @@ files![
     "sharing.ftl",
     "device.ftl",
     "further.ftl",
+    "problems.ftl",
 ];

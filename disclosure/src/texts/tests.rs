@@ -188,7 +188,9 @@ fn every_key_that_the_sources_name_exists() {
     for literal in literals() {
         let (text, place) = (&literal.text, literal.file.display());
         // A date pattern is the other thing that is formatted by a method of this name.
-        if literal.is_argument_of(&[".label(", ".format(", ".prose("]) && !text.contains('%') {
+        const CALLS: [&str; 9] =
+            [".label(", ".format(", ".prose(", ".say(", ".say_of(", ".line(", "lead:", "none:", "gap:Some("];
+        if literal.is_argument_of(&CALLS) && !text.contains('%') {
             assert!(keys.contains_key(text), "{place}: no text {text}");
         }
         if literal.is_argument_of(&[".coded(", "coded_key("]) {
