@@ -169,8 +169,14 @@ fn every_problem_has_words_in_every_language() {
         let texts = Texts::get(&tag.parse().unwrap()).unwrap();
         for code in codes {
             let nearest = Some("near".to_owned());
-            let problem =
-                Problem { code, path: String::new(), place: None, subject: "it".into(), expected: None, nearest };
+            let problem = Problem {
+                code,
+                path: String::new(),
+                place: None,
+                subject: "it".into(),
+                expected: None,
+                nearest,
+            };
             assert!(problem.message(texts).unwrap().contains("near"), "{tag} {code:?}");
         }
     }

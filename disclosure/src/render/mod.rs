@@ -8,9 +8,12 @@ pub mod csv;
 pub mod html;
 pub mod json;
 pub mod markdown;
+mod rendition;
 #[cfg(test)]
 mod tests;
 pub mod text;
+
+pub use rendition::Rendition;
 
 use crate::{
     document::{Block, Document, Inline, Kind, Mode, Table, clean},

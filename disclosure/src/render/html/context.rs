@@ -45,8 +45,13 @@ pub enum EditionStatus {
 /// The standing of a language among the languages of a document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Standing {
+    /// Nobody said which language counts.
+    Unstated,
     Governing,
-    Translation { governing: Locale, approved: bool },
+    Translation {
+        governing: Locale,
+        approved: bool,
+    },
 }
 
 /// The same page in a language.

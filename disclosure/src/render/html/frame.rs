@@ -144,7 +144,8 @@ fn notes(frame: &Frame<'_>, document: &Document) -> Result<Vec<Markup>, TextErro
         notes.push(html! { (texts.format("fallback-note", &[("language", language.into())])?) });
     }
     if let Standing::Translation { governing, approved } = &context.standing {
-        let language = ("language", Arg::from(texts.coded("locale-name-", governing.as_str())?));
+        let name = texts.coded("locale-name-", governing.as_str()).unwrap_or_else(|_| governing.to_string());
+        let language = ("language", Arg::from(name));
         let tenant = ("tenant", Arg::from(&document.tenant_name));
         let note = if *approved {
             texts.format("translation-note", &[language])?

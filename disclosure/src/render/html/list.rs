@@ -6,7 +6,19 @@ use super::{
     Document, PageContext, PriorVersion, TextError, Words, Writer,
     frame::{Frame, edition_header, version_list},
 };
-use crate::document::{Kind, ListKind};
+use crate::document::{Kind, ListKind, Mode};
+
+/// One list of the document to embed in a page; None where the document has no such list.
+pub fn list_fragment(document: &Document, list: ListKind, mode: Mode) -> Result<Option<String>, TextError> {
+    let view = document.view(mode)?;
+    let found = view.walk().find_map(|block| match &block.kind {
+        Kind::Table(table) if table.list == Some(list) => Some((block, table)),
+        _ => None,
+    });
+    let Some((block, table)) = found else { return Ok(None) };
+    let writer = Writer { words: Words::of(&view)?, document: &view };
+    Ok(Some(writer.table(block.id.as_str(), table, false).into_string()))
+}
 
 /// One list of the document as a page; None where the document has no such list.
 pub fn list_page(

@@ -17,7 +17,7 @@ use sha2::{Digest, Sha256};
 
 pub use context::{Edition, EditionStatus, Language, PageContext, PageLinks, PriorVersion, Standing};
 pub use frame::message_page;
-pub use list::{list_page, versions_page};
+pub use list::{list_fragment, list_page, versions_page};
 
 use super::{Document, Inline, Mode, TextError, Words};
 use frame::{Frame, edition_header};
