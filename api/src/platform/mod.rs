@@ -1,3 +1,18 @@
-//! The floor that every area stands on and that knows none of them.
+//! The floor that every area stands on; it knows no area.
+//!
+//! Owns the error type, ids, time, randomness and pages of a connection, and what a process is given and shares:
+//! configuration, log lines, the cache and the buckets of cost. Time and randomness always come in as arguments:
+//! nothing above this floor asks the machine for them.
 
+pub mod clock;
 pub mod config;
+pub mod error;
+pub mod id;
+pub mod page;
+pub mod random;
+
+pub use clock::{Clock, SystemClock};
+pub use error::{AppError, ErrorCode, Message, MessageArg, Place};
+pub use id::{NodeId, new_id, parse_id};
+pub use page::{Cursor, CursorKey, Page, PageArgs};
+pub use random::{Random, SystemRandom};
