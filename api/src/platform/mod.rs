@@ -4,12 +4,15 @@
 //! configuration, log lines, the cache and the buckets of cost. Time and randomness always come in as arguments:
 //! nothing above this floor asks the machine for them.
 
+pub mod cache;
 pub mod clock;
 pub mod config;
+pub mod cost;
 pub mod error;
 pub mod id;
 pub mod page;
 pub mod random;
+pub mod telemetry;
 
 pub use clock::{Clock, SystemClock};
 pub use error::{AppError, ErrorCode, Message, MessageArg, Place};
