@@ -1,3 +1,4 @@
 //! The gateway.
 
+pub mod access;
 pub mod platform;
