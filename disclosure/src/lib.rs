@@ -2,6 +2,10 @@
 //!
 //! Everything here is pure: no I/O, no clock, no database, no async. The same input gives the same bytes.
 
+pub mod document;
 pub mod locale;
+pub mod pointer;
+pub mod texts;
 
 pub use locale::Locale;
+pub use pointer::Pointer;

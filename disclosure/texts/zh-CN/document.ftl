@@ -1,0 +1,8 @@
+# Words that belong to a document in every format.
+
+section-reference = 第{ $number }节
+not-stated = 未说明
+gap-label = 待补充
+emphasis-label = 重点提示
+contents-title = 目录
+summary-label = 概要
