@@ -1,4 +1,5 @@
 //! The gateway.
 
 pub mod access;
+pub mod graphql;
 pub mod platform;
