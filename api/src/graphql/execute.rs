@@ -50,6 +50,15 @@ pub struct Call {
     pub purse: Purse,
 }
 
+/// A request that breaks the protocol, not only the schema.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Misuse {
+    /// A mutation came by GET.
+    WrongMethod,
+    /// It holds neither a document nor what stands for one.
+    NoDocument,
+}
+
 /// The answer, and what the transport has to know about it.
 #[derive(Debug)]
 pub struct Answer {
@@ -60,8 +69,8 @@ pub struct Answer {
     pub executed: bool,
     /// The code of the error that stopped the request before anything was executed.
     pub refused: Option<ErrorCode>,
-    /// A mutation came by GET.
-    pub wrong_method: bool,
+    /// What the transport has to refuse whatever the form of the answer.
+    pub misuse: Option<Misuse>,
     /// Whole seconds until a rate-limited request would pass.
     pub retry_after: Option<u64>,
 }
@@ -118,7 +127,7 @@ impl Answer {
             operation: None,
             executed: false,
             refused: Some(error.code()),
-            wrong_method: false,
+            misuse: None,
             retry_after: None,
         }
     }
@@ -157,14 +166,18 @@ impl Executor {
         let (method, bill) = (call.method, Arc::new(Bill::new(call.purse)));
         let prepared = match self.prepare(call).await {
             Ok(prepared) => prepared,
-            Err(error) => return Answer::refusal(&request, &error),
+            Err(error) => {
+                let misuse = (error.broken_rule() == Some("query-missing")).then_some(Misuse::NoDocument);
+                return Answer { misuse, ..Answer::refusal(&request, &error) };
+            }
         };
         let Prepared { request: query, operation } = prepared;
         let name = operation.as_ref().and_then(|operation| operation.name.clone());
         let kind = operation.map(|operation| operation.kind);
         if method == Method::Get && kind.is_some_and(|kind| kind != OperationType::Query) {
             let error = AppError::invalid("error-method-mutation").rule("method");
-            return Answer { operation: name, wrong_method: true, ..Answer::refusal(&request, &error) };
+            let misuse = Some(Misuse::WrongMethod);
+            return Answer { operation: name, misuse, ..Answer::refusal(&request, &error) };
         }
         let query = query.data(request.clone()).data(bill.clone());
         let mut answer =
@@ -215,7 +228,7 @@ fn conclude(request: &RequestContext, bill: &Bill, mut response: Response) -> An
         operation: None,
         executed,
         refused: if executed { None } else { response.errors.first().map(code) },
-        wrong_method: false,
+        misuse: None,
         retry_after: wait.map(|wait| wait.as_millis().div_ceil(1000).try_into().unwrap_or(u64::MAX)),
         response,
     }

@@ -29,7 +29,7 @@ impl RequestContext {
     /// An internal one is logged here, once, and answered with the request's id and nothing more.
     pub fn fault(&self, error: &AppError) -> Error {
         if error.code() == ErrorCode::Internal {
-            log(error);
+            error.log();
         }
         Error::new(self.message(error)).extend_with(|_, extensions| self.describe(error, extensions))
     }
@@ -100,12 +100,4 @@ pub fn answer<T>(request: &RequestContext, result: Result<T, AppError>) -> Resul
 /// Every error.
 pub fn refuse<T>(request: &RequestContext, result: Result<T, AppError>) -> Result<T, Error> {
     result.map_err(|error| request.fault(&error))
-}
-
-/// Writes the chain of causes by their `Display`: `Debug` of a database's error quotes values.
-fn log(error: &AppError) {
-    let first = std::error::Error::source(error);
-    let causes: Vec<String> =
-        std::iter::successors(first, |cause| cause.source()).map(ToString::to_string).collect();
-    tracing::error!(error.code = %error.code(), error.causes = causes.join(": "), "internal error");
 }

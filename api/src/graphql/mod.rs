@@ -23,7 +23,7 @@ mod viewer;
 
 pub use connection::{Connection, connection, page_cost};
 pub use context::{ContextExt, RequestContext};
-pub use execute::{Answer, Call, Executor, Method};
+pub use execute::{Answer, Call, Executor, Method, Misuse};
 pub use fault::{answer, refuse};
 pub use meter::Purse;
 pub use node::Node;

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use async_graphql::{EmptyMutation, EmptySubscription, MergedObject, Schema, SchemaBuilder};
+use async_graphql::{
+    EmptyMutation, EmptySubscription, MergedObject, SDLExportOptions, Schema, SchemaBuilder,
+};
 
 use super::{meter::Meter, node::NodeQuery, viewer::ViewerQuery};
 use crate::platform::{config::LimitConfig, cost::Ledger};
@@ -33,5 +35,6 @@ pub(super) fn schema(limits: &LimitConfig, ledger: Arc<dyn Ledger>) -> AppSchema
 /// The contract, in the schema definition language.
 pub fn sdl() -> String {
     let schema = builder().finish();
-    format!("{}\n", schema.sdl().trim_end())
+    let form = SDLExportOptions::new().prefer_single_line_descriptions().use_space_ident().indent_width(2);
+    format!("{}\n", schema.sdl_with_options(form).trim_end())
 }

@@ -4,11 +4,14 @@
 //! variable, a name or an address. Statements of the database layers carry values, so their targets stay at `warn`
 //! whatever the filter says; a panic is logged by its place, without its message.
 
-use std::io::IsTerminal;
+use std::{error::Error, io::IsTerminal};
 
 use tracing_subscriber::{EnvFilter, fmt, prelude::*};
 
-use super::config::{ConfigError, LogConfig, LogFormat, Problem};
+use super::{
+    AppError,
+    config::{ConfigError, LogConfig, LogFormat, Problem},
+};
 
 /// Targets whose finer lines quote statements with their values.
 const QUIET: [&str; 3] = ["sqlx=warn", "sea_orm=warn", "sea_orm_migration=warn"];
@@ -41,6 +44,17 @@ fn filter(text: &str) -> Result<EnvFilter, ConfigError> {
     QUIET
         .iter()
         .try_fold(given, |filter, rule| Ok(filter.add_directive(rule.parse().map_err(|_| problem())?)))
+}
+
+impl AppError {
+    /// Writes an internal error to the log: once, where it is handled. The causes stand by their `Display`, since
+    /// `Debug` of a database's error quotes values.
+    pub fn log(&self) {
+        let causes: Vec<String> = std::iter::successors(self.source(), |cause| (**cause).source())
+            .map(ToString::to_string)
+            .collect();
+        tracing::error!(error.code = %self.code(), error.causes = causes.join(": "), "internal error");
+    }
 }
 
 #[cfg(test)]

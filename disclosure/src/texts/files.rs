@@ -10,4 +10,4 @@ macro_rules! files {
     };
 }
 
-files!["phrase.ftl", "document.ftl", "chrome.ftl", "errors.ftl"];
+files!["phrase.ftl", "document.ftl", "chrome.ftl", "errors.ftl", "playground.ftl"];
