@@ -1,13 +1,16 @@
 //! The floor that every area stands on; it knows no area.
 //!
-//! Owns the error type, ids, time, randomness and pages of a connection. Time and randomness always come in as
+//! Owns the error type, ids, time, randomness and pages of a connection; the databases, and the scopes through which
+//! alone rows are reached. Time and randomness always come in as
 //! arguments: nothing above this floor asks the machine for them.
 
 pub mod clock;
+pub mod db;
 pub mod error;
 pub mod id;
 pub mod page;
 pub mod random;
+pub mod scope;
 
 pub use clock::{Clock, SystemClock};
 pub use error::{AppError, ErrorCode, Message, MessageArg, Place};
