@@ -1,1 +1,47 @@
-//! Tables.
+//! The rows of the gateway's database, one file a table, and the types that their columns hold.
+//!
+//! A new table: its file here, a migration that creates and isolates it, the traits below that apply to it, and its
+//! line in the suite's list of tables. Every tenant's table leads all its keys with `tenant_id`.
+
+pub mod accounts;
+pub mod apps;
+pub mod audit_events;
+pub mod audit_heads;
+pub mod data_uses;
+pub mod declaration_revisions;
+pub mod declared_recipients;
+pub mod declared_sdks;
+pub mod digest;
+pub mod drafts;
+pub mod email;
+pub mod id;
+pub mod idempotency_keys;
+pub mod members;
+pub mod outbox;
+pub mod policy_versions;
+pub mod renderings;
+pub mod signing_keys;
+pub mod snapshot;
+pub mod tenants;
+
+pub use digest::Digest;
+pub use email::{EmailAddress, EmailError};
+pub use id::{AccountId, AppId, DraftId, IdError, OutboxId, PolicyVersionId, TenantId, TypedId};
+pub use snapshot::Snapshot;
+
+use sea_orm::EntityTrait;
+
+/// A table whose every row belongs to one tenant. Only such tables can be read and written through scopes.
+pub trait TenantOwned: EntityTrait {
+    /// The column that says whose row it is.
+    const TENANT: Self::Column;
+}
+
+/// A table of which one tenant's rows are public: what is in it has been published.
+pub trait Published: TenantOwned {}
+
+/// A table whose rows may change. The others are written once.
+pub trait Mutable: TenantOwned {}
+
+/// A table whose rows may be removed in the course of business.
+pub trait Removable: TenantOwned {}

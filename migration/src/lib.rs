@@ -1,1 +1,43 @@
-//! Migrations.
+//! The schema's history: one change a file, the same on SQLite and PostgreSQL, each with a `down` that works.
+//!
+//! Rules that every file keeps, so that the schema isolates tenants and distributes by tenant: `tenant_id` leads every
+//! primary, unique and foreign key of a tenant's table; constraints have names; no trigger, no default that calls a
+//! function, no identity column; no `SET NULL` or `CASCADE` on an update; one statement a call. On PostgreSQL a new
+//! table is closed by `isolation::close` in the file that creates it. `roles.sql` beside this crate makes the roles.
+
+pub use sea_orm_migration::prelude::*;
+
+mod columns;
+mod isolation;
+mod m20261121_01_isolation_functions;
+mod m20261121_02_tenants_create;
+mod m20261121_03_access_create;
+mod m20261121_04_apps_create;
+mod m20261121_05_apps_projections;
+mod m20261121_06_policies_create;
+mod m20261121_07_audit_create;
+mod m20261121_08_outbox_create;
+
+/// The statements that make the three database roles, one a line group, ended by `;`. A superuser runs them once a
+/// cluster; passwords are set apart from them.
+pub const ROLES_SQL: &str = include_str!("../roles.sql");
+
+/// The schema's history, in order.
+#[derive(Debug)]
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m20261121_01_isolation_functions::Migration),
+            Box::new(m20261121_02_tenants_create::Migration),
+            Box::new(m20261121_03_access_create::Migration),
+            Box::new(m20261121_04_apps_create::Migration),
+            Box::new(m20261121_05_apps_projections::Migration),
+            Box::new(m20261121_06_policies_create::Migration),
+            Box::new(m20261121_07_audit_create::Migration),
+            Box::new(m20261121_08_outbox_create::Migration),
+        ]
+    }
+}

@@ -24,4 +24,6 @@ files![
     "device.ftl",
     "further.ftl",
     "problems.ftl",
+    "errors.ftl",
+    "playground.ftl",
 ];

@@ -1,0 +1,106 @@
+//! Configuration: read once, from the environment, by the commands that serve or touch a database.
+//!
+//! Every variable stands in `sections.rs`, once: its field, its meaning, its default. A wrong or contradictory
+//! value stops the start with the variable's name; a variable with our prefix that nobody knows is reported.
+//! A secret may come from a file instead: for `CANDOR_X` set `CANDOR_X_FILE` to the path. Values of secrets
+//! never stand in an error, a log line or a `Debug` print.
+//!
+//! A new variable: one line in a section; the README's table comes from [`table`].
+
+mod environment;
+mod sections;
+mod setting;
+mod table;
+#[cfg(test)]
+mod tests;
+
+pub use environment::{ConfigError, Environment, Problem};
+pub use sections::{
+    CacheConfig, CostConfig, DatabaseConfig, HttpConfig, LimitConfig, LogConfig, TokenConfig,
+};
+pub use setting::{ByteSize, LogFormat, PublicUrl, Secret, Setting, Synchronous};
+pub use table::{Variable, table};
+
+/// The whole configuration of a gateway.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// Listening, addresses, time-outs of connections.
+    pub http: HttpConfig,
+    /// Where rows live.
+    pub database: DatabaseConfig,
+    /// Access tokens.
+    pub tokens: TokenConfig,
+    /// What one request may ask for.
+    pub limits: LimitConfig,
+    /// What one caller may ask for over time.
+    pub cost: CostConfig,
+    /// What is kept in memory and in Redis.
+    pub cache: CacheConfig,
+    /// Log lines.
+    pub log: LogConfig,
+}
+
+impl Config {
+    /// Reads all sections and checks them against one another.
+    ///
+    /// # Errors
+    /// The first variable that is wrong, contradicts another or is missing.
+    pub fn read(environment: &mut Environment) -> Result<Self, ConfigError> {
+        let config = Self {
+            http: HttpConfig::read(environment)?,
+            database: DatabaseConfig::read(environment)?,
+            tokens: TokenConfig::read(environment)?,
+            limits: LimitConfig::read(environment)?,
+            cost: CostConfig::read(environment)?,
+            cache: CacheConfig::read(environment)?,
+            log: LogConfig::read(environment)?,
+        };
+        config.check()?;
+        Ok(config)
+    }
+
+    /// Whether rows live in the embedded SQLite file rather than on a PostgreSQL server.
+    pub fn embedded(&self) -> bool {
+        self.database.url.as_ref().is_none_or(|url| url.expose().starts_with("sqlite:"))
+    }
+
+    fn check(&self) -> Result<(), ConfigError> {
+        if let Some(url) = &self.database.url
+            && !self.embedded()
+            && !is_postgres(url)
+        {
+            return Err(ConfigError::new(
+                "CANDOR_DATABASE_URL",
+                Problem::Expected("an address sqlite:… or postgres://…"),
+            ));
+        }
+        if self.embedded() {
+            return match &self.database.operator_url {
+                Some(_) => Err(contradiction("CANDOR_OPERATOR_DATABASE_URL", "CANDOR_DATABASE_URL")),
+                None => Ok(()),
+            };
+        }
+        // Several gateways share one database: each must accept the others' tokens.
+        match (&self.database.operator_url, &self.tokens.key) {
+            (None, _) => Err(missing("CANDOR_OPERATOR_DATABASE_URL", "CANDOR_DATABASE_URL")),
+            (Some(url), _) if !is_postgres(url) => Err(ConfigError::new(
+                "CANDOR_OPERATOR_DATABASE_URL",
+                Problem::Expected("an address postgres://…"),
+            )),
+            (_, None) => Err(missing("CANDOR_TOKEN_KEY_FILE", "CANDOR_DATABASE_URL")),
+            _ => Ok(()),
+        }
+    }
+}
+
+fn is_postgres(url: &Secret) -> bool {
+    ["postgres://", "postgresql://"].iter().any(|scheme| url.expose().starts_with(scheme))
+}
+
+fn contradiction(variable: &str, other: &'static str) -> ConfigError {
+    ConfigError::new(variable, Problem::Contradicts(other))
+}
+
+fn missing(variable: &str, because_of: &'static str) -> ConfigError {
+    ConfigError::new(variable, Problem::NeededBy(because_of))
+}

@@ -1,0 +1,121 @@
+//! Conditions on the columns of one table.
+
+use std::marker::PhantomData;
+
+use entities::TenantOwned;
+use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait, IntoSimpleExpr, QueryFilter, QuerySelect, QueryTrait, Value,
+};
+
+/// A condition on rows of `E`. It is made of comparisons of `E`'s columns with values, and of rows of other tables that
+/// belong to the same tenant; it has no place for SQL.
+#[derive(Debug, Clone)]
+pub struct Where<E> {
+    condition: Condition,
+    entity: PhantomData<fn() -> E>,
+}
+
+impl<E: EntityTrait> Where<E> {
+    fn of(condition: impl Into<Condition>) -> Self {
+        Self { condition: condition.into(), entity: PhantomData }
+    }
+
+    fn from_expr(expr: Expr) -> Self {
+        Self::of(Condition::all().add(expr))
+    }
+
+    /// Every row.
+    pub fn everything() -> Self {
+        Self::of(Condition::all())
+    }
+
+    /// The column is the value; `None` is a null.
+    pub fn eq(column: E::Column, value: impl Into<Value>) -> Self {
+        Self::from_expr(column.eq(value.into()))
+    }
+
+    /// The column is another value than this; a null is neither.
+    pub fn ne(column: E::Column, value: impl Into<Value>) -> Self {
+        Self::from_expr(column.ne(value.into()))
+    }
+
+    /// The column is less.
+    pub fn lt(column: E::Column, value: impl Into<Value>) -> Self {
+        Self::from_expr(column.lt(value.into()))
+    }
+
+    /// The column is less or the same.
+    pub fn lte(column: E::Column, value: impl Into<Value>) -> Self {
+        Self::from_expr(column.lte(value.into()))
+    }
+
+    /// The column is more.
+    pub fn gt(column: E::Column, value: impl Into<Value>) -> Self {
+        Self::from_expr(column.gt(value.into()))
+    }
+
+    /// The column is more or the same.
+    pub fn gte(column: E::Column, value: impl Into<Value>) -> Self {
+        Self::from_expr(column.gte(value.into()))
+    }
+
+    /// The column is one of the values; of none, no row is.
+    pub fn is_in<V: Into<Value>>(column: E::Column, values: impl IntoIterator<Item = V>) -> Self {
+        Self::from_expr(column.is_in(values.into_iter().map(Into::into)))
+    }
+
+    /// The column holds nothing.
+    pub fn is_null(column: E::Column) -> Self {
+        Self::from_expr(column.is_null())
+    }
+
+    /// The column holds something.
+    pub fn is_not_null(column: E::Column) -> Self {
+        Self::from_expr(column.is_not_null())
+    }
+
+    /// The column's text starts with `prefix`. Two comparisons, because `LIKE` uses no index under row-level security.
+    pub fn starts_with(column: E::Column, prefix: &str) -> Self {
+        let end = format!("{prefix}{}", char::MAX);
+        Self::of(Condition::all().add(column.gte(prefix)).add(column.lt(end)))
+    }
+
+    /// Both hold.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        Self::of(Condition::all().add(self.condition).add(other.condition))
+    }
+
+    /// At least one holds.
+    #[must_use]
+    pub fn or(self, other: Self) -> Self {
+        Self::of(Condition::any().add(self.condition).add(other.condition))
+    }
+
+    /// It does not hold.
+    #[must_use]
+    pub fn negate(self) -> Self {
+        Self::of(Condition::all().add(self.condition).not())
+    }
+
+    pub(super) fn into_condition(self) -> Condition {
+        self.condition
+    }
+}
+
+impl<E: TenantOwned> Where<E> {
+    /// There is a row of `R`, another table, that belongs to the same tenant, agrees in the columns of `links`, and to
+    /// which `condition` applies.
+    pub fn related<R: TenantOwned>(links: &[(E::Column, R::Column)], condition: Where<R>) -> Self {
+        let mut rows = R::find().select_only().expr(Expr::val(1)).filter(same::<E, R>(E::TENANT, R::TENANT));
+        for (ours, theirs) in links {
+            rows = rows.filter(same::<E, R>(*ours, *theirs));
+        }
+        Self::from_expr(Expr::exists(rows.filter(condition.into_condition()).into_query()))
+    }
+}
+
+fn same<E: EntityTrait, R: EntityTrait>(ours: E::Column, theirs: R::Column) -> Expr {
+    theirs.into_simple_expr().eq(ours.into_simple_expr())
+}

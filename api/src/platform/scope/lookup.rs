@@ -1,0 +1,91 @@
+//! Naming the tenant of a transaction, and what must be found before one is named: a tenant by its slug, an account by
+//! its e-mail address. On PostgreSQL that takes a function each, since a select sees nothing there yet.
+
+use entities::{
+    AccountId, EmailAddress, TenantId,
+    accounts::{self, AccountStatus},
+    tenants::{self, TenantKind, TenantStatus},
+};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, QueryFilter, QuerySelect,
+    Statement, Value,
+};
+
+use crate::platform::{db::Transaction, error::Result};
+
+/// What a slug tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, FromQueryResult)]
+pub struct FoundTenant {
+    /// The tenant.
+    pub id: TenantId,
+    /// What sort of organisation it is.
+    pub kind: TenantKind,
+    /// Whether it may act.
+    pub status: TenantStatus,
+}
+
+/// What an e-mail address tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, FromQueryResult)]
+pub struct FoundAccount {
+    /// The account.
+    pub id: AccountId,
+    /// Whether it may be used.
+    pub status: AccountStatus,
+}
+
+/// Finds a tenant. The slug may be any text.
+pub async fn tenant(transaction: &Transaction, slug: &str) -> Result<Option<FoundTenant>> {
+    if isolates(transaction) {
+        let call = call("select * from tenant_by_slug($1)", slug);
+        return Ok(FoundTenant::find_by_statement(call).one(transaction).await?);
+    }
+    let select = tenants::Entity::find()
+        .select_only()
+        .columns([tenants::Column::Id, tenants::Column::Kind, tenants::Column::Status])
+        .filter(tenants::Column::Slug.eq(slug));
+    Ok(select.into_model().one(transaction).await?)
+}
+
+/// Finds an account. Never let a caller learn from the answer whether there is one.
+pub async fn account(transaction: &Transaction, email: &EmailAddress) -> Result<Option<FoundAccount>> {
+    if isolates(transaction) {
+        let call = call("select * from account_by_email($1)", email.as_str());
+        return Ok(FoundAccount::find_by_statement(call).one(transaction).await?);
+    }
+    let select = accounts::Entity::find()
+        .select_only()
+        .columns([accounts::Column::Id, accounts::Column::Status])
+        .filter(accounts::Column::Email.eq(email.as_str()));
+    Ok(select.into_model().one(transaction).await?)
+}
+
+/// The account itself, which only its holder sees.
+pub async fn own_account(transaction: &Transaction, id: AccountId) -> Result<Option<accounts::Model>> {
+    name_account(transaction, id).await?;
+    Ok(accounts::Entity::find_by_id(id).one(transaction).await?)
+}
+
+/// Tells the database whose transaction it is: once, outermost, before any row of a tenant is touched.
+pub async fn name_tenant(transaction: &Transaction, tenant: TenantId) -> Result<()> {
+    if isolates(transaction) {
+        transaction.prepare(call("select set_tenant($1)", tenant)).await?;
+    }
+    Ok(())
+}
+
+/// Tells the database whose account the transaction may touch.
+pub async fn name_account(transaction: &Transaction, account: AccountId) -> Result<()> {
+    if isolates(transaction) {
+        transaction.prepare(call("select set_account($1)", account)).await?;
+    }
+    Ok(())
+}
+
+/// Whether the database itself keeps tenants apart.
+fn isolates(transaction: &Transaction) -> bool {
+    transaction.get_database_backend() == DbBackend::Postgres
+}
+
+fn call(sql: &str, value: impl Into<Value>) -> Statement {
+    Statement::from_sql_and_values(DbBackend::Postgres, sql, [value.into()])
+}

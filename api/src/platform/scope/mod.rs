@@ -1,0 +1,39 @@
+//! The only door to tenants' rows.
+//!
+//! A request has a `Session`, made from a verified credential. It hands out scopes: `ReadScope` and `WriteScope` of one
+//! tenant, `PublicScope` of what one tenant has published, `OperatorReadScope` and `ChildrenReadScope` across tenants.
+//! Each statement of a tenant's scope carries the tenant, put there by the scope and by nothing else: selects are
+//! `Scoped`, conditions are `Where`, both of typed columns; inserts are stamped, updates and deletes filtered. On
+//! PostgreSQL the database checks it once more.
+//!
+//! What the types forbid: a reader has no writing method; a table that is not `TenantOwned` cannot be named, one that is
+//! not `Mutable` not changed, one that is not `Published` not read without a credential; no method hands out a
+//! connection or takes SQL that does not name the tenant.
+
+mod filter;
+mod keyset;
+mod lookup;
+mod operator;
+mod principal;
+mod public;
+mod query;
+mod read;
+mod select;
+mod session;
+mod sql;
+mod system;
+mod write;
+
+pub use entities::members::Role;
+pub use filter::Where;
+pub use keyset::Keyset;
+pub use lookup::{FoundAccount, FoundTenant};
+pub use operator::{ChildrenReadScope, OperatorReadScope};
+pub use principal::{Actor, Permission, Principal};
+pub use public::PublicScope;
+pub use read::ReadScope;
+pub use select::Scoped;
+pub use session::Session;
+pub use sql::TenantSql;
+pub use system::SystemScope;
+pub use write::{Change, WriteScope};

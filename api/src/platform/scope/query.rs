@@ -1,0 +1,111 @@
+//! Running selects: what all scopes that read have in common.
+
+use std::{collections::HashMap, hash::Hash};
+
+use entities::TenantOwned;
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, FromQueryResult, Iterable, ModelTrait, Order, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect, QueryTrait, Value,
+    sea_query::{Alias, Expr, ExprTrait, Func, Query, ValueType, WindowStatement},
+};
+
+use super::{Keyset, Scoped, Where, select::Reach};
+use crate::platform::{
+    db::Transaction,
+    error::{AppError, Result},
+    page::{Page, PageArgs},
+};
+
+pub async fn one<E: TenantOwned>(
+    transaction: &Transaction,
+    reach: Reach,
+    scoped: Scoped<E>,
+) -> Result<Option<E::Model>> {
+    Ok(scoped.limit(1).build(reach).one(transaction).await?)
+}
+
+pub async fn all<E: TenantOwned>(
+    transaction: &Transaction,
+    reach: Reach,
+    scoped: Scoped<E>,
+) -> Result<Vec<E::Model>> {
+    Ok(scoped.build(reach).all(transaction).await?)
+}
+
+pub async fn columns<E: TenantOwned, T: FromQueryResult>(
+    transaction: &Transaction,
+    reach: Reach,
+    scoped: Scoped<E>,
+    columns: &[E::Column],
+) -> Result<Vec<T>> {
+    let select = scoped.build(reach).select_only().columns(columns.iter().copied());
+    Ok(select.into_model::<T>().all(transaction).await?)
+}
+
+pub async fn count<E: TenantOwned>(
+    transaction: &Transaction,
+    reach: Reach,
+    condition: Where<E>,
+) -> Result<u64>
+where
+    E::Model: Send + Sync,
+{
+    Ok(Scoped::filter(condition).build(reach).count(transaction).await?)
+}
+
+pub async fn page<E: TenantOwned>(
+    transaction: &Transaction,
+    reach: Reach,
+    condition: Where<E>,
+    keyset: &Keyset<E>,
+    args: &PageArgs,
+) -> Result<Page<E::Model>> {
+    let mut select = Scoped::filter(condition).build(reach).limit(args.count() + 1);
+    if let Some(beyond) = keyset.beyond(args)? {
+        select = select.filter(beyond);
+    }
+    for (column, order) in keyset.order(args) {
+        select = select.order_by(column, order);
+    }
+    keyset.page(args, select.all(transaction).await?)
+}
+
+/// The name of the rank that `pages` gives to rows.
+const RANK: &str = "candor_rank";
+
+/// One page for each parent, in one statement. A parent without rows has no entry.
+pub async fn pages<E: TenantOwned, K: Into<Value> + ValueType + Eq + Hash>(
+    transaction: &Transaction,
+    reach: Reach,
+    condition: Where<E>,
+    (parent, parents): (E::Column, Vec<K>),
+    keyset: &Keyset<E>,
+    args: &PageArgs,
+) -> Result<HashMap<K, Page<E::Model>>> {
+    let condition = condition.and(Where::is_in(parent, parents));
+    let mut window = WindowStatement::partition_by(parent.as_column_ref());
+    for (column, order) in keyset.order(args) {
+        window.order_by(column.as_column_ref(), order);
+    }
+    let mut ranked = Scoped::filter(condition).build(reach);
+    if let Some(beyond) = keyset.beyond(args)? {
+        ranked = ranked.filter(beyond);
+    }
+    let mut ranked = ranked.into_query();
+    ranked.expr_window_as(Func::cust(Alias::new("row_number")), window, Alias::new(RANK));
+    let last = Value::from(<i64 as TryFrom<u64>>::try_from(args.count() + 1).unwrap_or(i64::MAX));
+    let select = Query::select()
+        .columns(E::Column::iter())
+        .from_subquery(ranked, Alias::new("ranked"))
+        .and_where(Expr::col(Alias::new(RANK)).lte(last))
+        .order_by(Alias::new(RANK), Order::Asc)
+        .take();
+
+    let mut rows: HashMap<K, Vec<E::Model>> = HashMap::new();
+    for row in transaction.query_all(&select).await? {
+        let model = <E::Model as FromQueryResult>::from_query_result(&row, "")?;
+        let key = <K as ValueType>::try_from(model.get(parent)).map_err(AppError::internal)?;
+        rows.entry(key).or_default().push(model);
+    }
+    rows.into_iter().map(|(parent, rows)| Ok((parent, keyset.page(args, rows)?))).collect()
+}

@@ -1,0 +1,118 @@
+//! Reading one tenant's rows.
+
+use std::{collections::HashMap, hash::Hash, sync::Arc};
+
+use entities::{TenantId, TenantOwned};
+use sea_orm::{ConnectionTrait, FromQueryResult, Value, sea_query::ValueType};
+
+use super::{Keyset, Scoped, TenantSql, Where, query, select::Reach};
+use crate::platform::{
+    db::Transaction,
+    error::{AppError, Result},
+    page::{Page, PageArgs},
+};
+
+/// One tenant, seen in one state, in a transaction that all of a request's readers of the tenant share. It has no writing
+/// methods. Dropped, it lets go of its share.
+#[derive(Debug)]
+pub struct ReadScope {
+    transaction: Arc<Transaction>,
+    tenant: TenantId,
+}
+
+impl ReadScope {
+    pub(super) fn new(transaction: Arc<Transaction>, tenant: TenantId) -> Self {
+        Self { transaction, tenant }
+    }
+
+    pub(super) fn transaction(&self) -> &Transaction {
+        &self.transaction
+    }
+
+    pub(super) fn into_transaction(self) -> Arc<Transaction> {
+        self.transaction
+    }
+
+    fn reach(&self) -> Reach {
+        Reach::Tenant(self.tenant)
+    }
+
+    /// Whose rows it reads.
+    pub fn tenant(&self) -> TenantId {
+        self.tenant
+    }
+
+    /// The first row, if there is one.
+    ///
+    /// # Errors
+    /// As for all methods here: those of the database, as codes.
+    pub async fn one<E: TenantOwned>(&self, scoped: Scoped<E>) -> Result<Option<E::Model>> {
+        query::one(&self.transaction, self.reach(), scoped).await
+    }
+
+    /// The first row.
+    ///
+    /// # Errors
+    /// `NOT_FOUND` where there is none.
+    pub async fn get<E: TenantOwned>(&self, scoped: Scoped<E>) -> Result<E::Model> {
+        self.one(scoped).await?.ok_or_else(AppError::not_found)
+    }
+
+    /// All rows, however many: for what is bounded by its nature or by a limit.
+    pub async fn all<E: TenantOwned>(&self, scoped: Scoped<E>) -> Result<Vec<E::Model>> {
+        query::all(&self.transaction, self.reach(), scoped).await
+    }
+
+    /// All rows, some of their columns only.
+    pub async fn columns<E: TenantOwned, T: FromQueryResult>(
+        &self,
+        scoped: Scoped<E>,
+        columns: &[E::Column],
+    ) -> Result<Vec<T>> {
+        query::columns(&self.transaction, self.reach(), scoped, columns).await
+    }
+
+    /// How many rows there are.
+    pub async fn count<E: TenantOwned>(&self, condition: Where<E>) -> Result<u64>
+    where
+        E::Model: Send + Sync,
+    {
+        query::count(&self.transaction, self.reach(), condition).await
+    }
+
+    /// One page.
+    ///
+    /// # Errors
+    /// `INVALID` (`error-cursor`) for a cursor that is not this connection's.
+    pub async fn page<E: TenantOwned>(
+        &self,
+        condition: Where<E>,
+        keyset: &Keyset<E>,
+        args: &PageArgs,
+    ) -> Result<Page<E::Model>> {
+        query::page(&self.transaction, self.reach(), condition, keyset, args).await
+    }
+
+    /// The same page of each of `parents`, told apart by the column `parent`, in one statement. A parent without rows has
+    /// no entry.
+    ///
+    /// # Errors
+    /// As for `page`.
+    pub async fn pages<E: TenantOwned, K: Into<Value> + ValueType + Eq + Hash>(
+        &self,
+        condition: Where<E>,
+        parent: E::Column,
+        parents: Vec<K>,
+        keyset: &Keyset<E>,
+        args: &PageArgs,
+    ) -> Result<HashMap<K, Page<E::Model>>> {
+        query::pages(&self.transaction, self.reach(), condition, (parent, parents), keyset, args).await
+    }
+
+    /// The rows of a select that the builder cannot say.
+    pub async fn raw<T: FromQueryResult>(&self, sql: TenantSql) -> Result<Vec<T>> {
+        let backend = self.transaction.get_database_backend();
+        let rows = self.transaction.query_all_raw(sql.statement(backend, self.tenant)).await?;
+        Ok(rows.iter().map(|row| T::from_query_result(row, "")).collect::<Result<_, _>>()?)
+    }
+}

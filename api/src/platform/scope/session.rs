@@ -1,0 +1,266 @@
+//! One request's way to the rows.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use entities::{EmailAddress, TenantId, TypedId, accounts};
+use tokio::sync::Mutex;
+
+use super::{
+    Actor, ChildrenReadScope, FoundAccount, FoundTenant, OperatorReadScope, Permission, Principal,
+    PublicScope, ReadScope, WriteScope, lookup,
+};
+use crate::platform::{
+    Clock, Random,
+    db::{Database, Pool, StatementCount, Transaction},
+    error::{AppError, Result},
+    id::new_id,
+};
+
+/// The scopes of one request, for one caller. Cheap to clone; all clones share one open read transaction at most, so
+/// that no request holds a connection while it waits for another. Dropped with the request.
+///
+/// Who asks is fixed when it is made, from a verified credential, and every scope is checked against it.
+#[derive(Debug, Clone)]
+pub struct Session {
+    shared: Arc<Shared>,
+    principal: Option<Principal>,
+}
+
+/// What a session and its scopes share.
+#[derive(Debug)]
+pub(super) struct Shared {
+    pub database: Database,
+    pub clock: Arc<dyn Clock>,
+    pub random: Arc<dyn Random>,
+    pub statements: StatementCount,
+    open: Mutex<Option<(View, Arc<Transaction>)>>,
+}
+
+/// What an open read transaction sees.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum View {
+    /// No tenant yet.
+    Nobody,
+    Tenant(TenantId),
+    All,
+}
+
+impl Shared {
+    pub(super) fn new(database: Database, clock: Arc<dyn Clock>, random: Arc<dyn Random>) -> Self {
+        Self { database, clock, random, statements: StatementCount::default(), open: Mutex::new(None) }
+    }
+
+    /// Lets go of the open read transaction: what is read next is fresh.
+    pub(super) async fn forget(&self) {
+        self.open.lock().await.take();
+    }
+
+    /// The open read transaction, if it sees `wanted` or can be made to; otherwise a new one in its place. Readers at the
+    /// same time wait for one opening.
+    async fn view(&self, wanted: View) -> Result<Arc<Transaction>> {
+        let mut open = self.open.lock().await;
+        let kept = match open.take() {
+            // Whoever looks something up needs no tenant, and is not disturbed by one.
+            Some((seen, transaction)) if seen == wanted || (wanted == View::Nobody && seen != View::All) => {
+                *open = Some((seen, Arc::clone(&transaction)));
+                return Ok(transaction);
+            }
+            Some((View::Nobody, transaction)) if wanted != View::All => Some(transaction),
+            // Given back before another is asked for: two requests that each held one and waited for a second would
+            // wait for each other.
+            Some(_) | None => None,
+        };
+        let transaction = match kept {
+            Some(transaction) => transaction,
+            None => {
+                let pool = if wanted == View::All { Pool::Operator } else { Pool::App };
+                Arc::new(self.database.begin_read(pool, &self.statements).await?)
+            }
+        };
+        if let View::Tenant(tenant) = wanted {
+            lookup::name_tenant(&transaction, tenant).await?;
+        }
+        *open = Some((wanted, Arc::clone(&transaction)));
+        Ok(transaction)
+    }
+
+    pub(super) async fn read(&self, tenant: TenantId) -> Result<ReadScope> {
+        Ok(ReadScope::new(self.view(View::Tenant(tenant)).await?, tenant))
+    }
+
+    pub(super) async fn write(
+        self: &Arc<Self>,
+        tenant: TenantId,
+        actor: Actor,
+        actor_tenant: Option<TenantId>,
+    ) -> Result<WriteScope> {
+        self.forget().await;
+        let transaction = self.database.begin_write(&self.statements).await?;
+        lookup::name_tenant(&transaction, tenant).await?;
+        Ok(WriteScope::new(transaction, tenant, actor, actor_tenant, Arc::clone(self)))
+    }
+
+    pub(super) async fn find_tenant(&self, slug: &str) -> Result<Option<FoundTenant>> {
+        lookup::tenant(&*self.view(View::Nobody).await?, slug).await
+    }
+
+    pub(super) async fn find_account(&self, email: &EmailAddress) -> Result<Option<FoundAccount>> {
+        lookup::account(&*self.view(View::Nobody).await?, email).await
+    }
+
+    pub(super) fn new_id<I: TypedId>(&self) -> I {
+        new_id(&*self.clock, &*self.random)
+    }
+}
+
+impl Session {
+    /// The session of one request. `principal` comes from a verified credential; without one the caller is a stranger,
+    /// who reads what is public.
+    pub fn new(
+        database: Database,
+        clock: Arc<dyn Clock>,
+        random: Arc<dyn Random>,
+        principal: Option<Principal>,
+    ) -> Self {
+        Self { shared: Arc::new(Shared::new(database, clock, random)), principal }
+    }
+
+    /// The caller, unless it is a stranger.
+    pub fn principal(&self) -> Option<&Principal> {
+        self.principal.as_ref()
+    }
+
+    /// The present instant.
+    pub fn now(&self) -> DateTime<Utc> {
+        self.shared.clock.now()
+    }
+
+    /// How many statements this session has sent. Beginning, ending and naming the tenant are not counted.
+    pub fn statements(&self) -> u64 {
+        self.shared.statements.get()
+    }
+
+    /// The caller, if its role allows `permission`.
+    ///
+    /// # Errors
+    /// `UNAUTHENTICATED` for a stranger, `FORBIDDEN` for a role that does not allow it.
+    pub fn require(&self, permission: Permission) -> Result<&Principal> {
+        let principal = self.principal.as_ref().ok_or_else(AppError::unauthenticated)?;
+        if principal.permits(permission) { Ok(principal) } else { Err(AppError::forbidden()) }
+    }
+
+    /// Reads the caller's own tenant.
+    ///
+    /// # Errors
+    /// As for `require`.
+    pub async fn read(&self, permission: Permission) -> Result<ReadScope> {
+        let principal = self.require(permission)?;
+        self.shared.read(principal.tenant).await
+    }
+
+    /// Reads a tenant that the caller names: its own, or, for the operator's people, any.
+    ///
+    /// # Errors
+    /// As for `require`; `NOT_FOUND` for another's tenant, as for one that never existed.
+    pub async fn read_tenant(&self, tenant: TenantId, permission: Permission) -> Result<ReadScope> {
+        let principal = self.require(permission)?;
+        if principal.tenant == tenant {
+            self.shared.read(tenant).await
+        } else if principal.permits(Permission::ReadAllTenants) {
+            Ok(ReadScope::new(self.shared.view(View::All).await?, tenant))
+        } else {
+            Err(AppError::not_found())
+        }
+    }
+
+    /// Writes in the caller's own tenant.
+    ///
+    /// # Errors
+    /// As for `require`.
+    pub async fn write(&self, permission: Permission) -> Result<WriteScope> {
+        let principal = self.require(permission)?;
+        self.shared.write(principal.tenant, Actor::Account(principal.account), None).await
+    }
+
+    /// Writes in a tenant that the caller names: its own, or, for the operator's owner, any; the scope then says whose
+    /// hand it was.
+    ///
+    /// # Errors
+    /// As for `require`; for another's tenant `NOT_FOUND`, or `FORBIDDEN` to those of the operator's people who may see it.
+    pub async fn write_tenant(&self, tenant: TenantId, permission: Permission) -> Result<WriteScope> {
+        let principal = self.require(permission)?;
+        let actor = Actor::Account(principal.account);
+        if principal.tenant == tenant {
+            self.shared.write(tenant, actor, None).await
+        } else if principal.writes_anywhere() {
+            self.shared.write(tenant, actor, Some(principal.tenant)).await
+        } else if principal.permits(Permission::ReadAllTenants) {
+            Err(AppError::forbidden())
+        } else {
+            Err(AppError::not_found())
+        }
+    }
+
+    /// Writes in a tenant that does not exist yet and whose id is made here, so that it cannot be anybody's. The first row
+    /// to insert is the tenant's own.
+    ///
+    /// # Errors
+    /// As for `require`, with `CreateTenant`.
+    pub async fn write_new_tenant(&self) -> Result<WriteScope> {
+        let principal = self.require(Permission::CreateTenant)?;
+        let tenant = self.shared.new_id();
+        self.shared.write(tenant, Actor::Account(principal.account), Some(principal.tenant)).await
+    }
+
+    /// Reads what a tenant has published. No credential is needed.
+    ///
+    /// # Errors
+    /// Those of the database, as codes.
+    pub async fn public(&self, tenant: TenantId) -> Result<PublicScope> {
+        Ok(PublicScope::new(self.shared.read(tenant).await?))
+    }
+
+    /// Reads across all tenants.
+    ///
+    /// # Errors
+    /// As for `require`, with `ReadAllTenants`.
+    pub async fn operator(&self) -> Result<OperatorReadScope> {
+        self.require(Permission::ReadAllTenants)?;
+        Ok(OperatorReadScope::new(self.shared.view(View::All).await?))
+    }
+
+    /// Reads the children of the caller's own tenant.
+    ///
+    /// # Errors
+    /// As for `require`, with `ReadTenant`.
+    pub async fn children(&self) -> Result<ChildrenReadScope> {
+        let principal = self.require(Permission::ReadTenant)?;
+        Ok(ChildrenReadScope::new(self.shared.view(View::All).await?, principal.tenant))
+    }
+
+    /// Finds a tenant by its slug, which may be any text. For strangers too: slugs stand in public addresses.
+    ///
+    /// # Errors
+    /// Those of the database, as codes.
+    pub async fn find_tenant(&self, slug: &str) -> Result<Option<FoundTenant>> {
+        self.shared.find_tenant(slug).await
+    }
+
+    /// Finds an account by its address. Never let a caller learn from the answer whether there is one.
+    ///
+    /// # Errors
+    /// Those of the database, as codes.
+    pub async fn find_account(&self, email: &EmailAddress) -> Result<Option<FoundAccount>> {
+        self.shared.find_account(email).await
+    }
+
+    /// The caller's own account.
+    ///
+    /// # Errors
+    /// `UNAUTHENTICATED` for a stranger.
+    pub async fn account(&self) -> Result<Option<accounts::Model>> {
+        let principal = self.principal.as_ref().ok_or_else(AppError::unauthenticated)?;
+        lookup::own_account(&*self.shared.view(View::Nobody).await?, principal.account).await
+    }
+}

@@ -1,0 +1,225 @@
+//! Writing one tenant's rows.
+
+use std::{ops::Deref, sync::Arc};
+
+use entities::{Mutable, Removable, TenantId, TenantOwned, TypedId, accounts};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, IdenStatic, Iterable,
+    QueryFilter, QuerySelect, TryInsertResult, Value, sea_query::Expr,
+};
+
+use super::{Actor, ReadScope, Scoped, TenantSql, Where, lookup, select::Reach, session::Shared};
+use crate::platform::{
+    db::Transaction,
+    error::{AppError, Result},
+    id::new_id,
+};
+
+/// Parameters of one statement at most, below the limits of both databases (32,766 and 65,535).
+const MAX_PARAMETERS: usize = 32_000;
+
+/// One tenant, read and written in a transaction of its own. Everything a `ReadScope` can do, it can too, and sees its own
+/// writes. `commit` makes them last; dropped before, nothing happened.
+#[derive(Debug)]
+pub struct WriteScope {
+    reads: ReadScope,
+    actor: Actor,
+    actor_tenant: Option<TenantId>,
+    shared: Arc<Shared>,
+}
+
+impl Deref for WriteScope {
+    type Target = ReadScope;
+
+    fn deref(&self) -> &ReadScope {
+        &self.reads
+    }
+}
+
+/// A change of rows: which, and to what.
+#[derive(Debug, Clone)]
+pub struct Change<E: EntityTrait> {
+    condition: Where<E>,
+    values: Vec<(E::Column, Value)>,
+}
+
+impl<E: Mutable> Change<E> {
+    /// Changes the rows to which `condition` applies. The state that the change starts from belongs into the condition,
+    /// so that of two concurrent changes one finds no row.
+    pub fn of(condition: Where<E>) -> Self {
+        Self { condition, values: Vec::new() }
+    }
+
+    /// Gives a column a value.
+    #[must_use]
+    pub fn set(mut self, column: E::Column, value: impl Into<Value>) -> Self {
+        self.values.push((column, value.into()));
+        self
+    }
+}
+
+impl WriteScope {
+    pub(super) fn new(
+        transaction: Transaction,
+        tenant: TenantId,
+        actor: Actor,
+        actor_tenant: Option<TenantId>,
+        shared: Arc<Shared>,
+    ) -> Self {
+        let reads = ReadScope::new(Arc::new(transaction), tenant);
+        Self { reads, actor, actor_tenant, shared }
+    }
+
+    /// Who writes.
+    pub fn actor(&self) -> Actor {
+        self.actor
+    }
+
+    /// The writer's own tenant, where it writes in another's.
+    pub fn actor_tenant(&self) -> Option<TenantId> {
+        self.actor_tenant
+    }
+
+    /// The present instant.
+    pub fn now(&self) -> chrono::DateTime<chrono::Utc> {
+        self.shared.clock.now()
+    }
+
+    /// A new id.
+    pub fn new_id<I: TypedId>(&self) -> I {
+        new_id(&*self.shared.clock, &*self.shared.random)
+    }
+
+    /// Adds a row, as the tenant's, whatever tenant `row` names.
+    ///
+    /// # Errors
+    /// `CONFLICT`: `error-taken` where a unique key is taken, `error-reference` where a row referred to is not there.
+    pub async fn insert<E: TenantOwned>(&self, row: E::ActiveModel) -> Result<()> {
+        let row = self.stamp::<E>(row)?;
+        expect(E::insert(row).exec_without_returning(self.transaction()).await?, 1)
+    }
+
+    /// Adds rows, as the tenant's; of none, nothing happens. Many rows take several statements.
+    ///
+    /// # Errors
+    /// As for `insert`.
+    pub async fn insert_many<E: TenantOwned>(&self, rows: Vec<E::ActiveModel>) -> Result<()> {
+        let rows = rows.into_iter().map(|row| self.stamp::<E>(row)).collect::<Result<Vec<_>>>()?;
+        let batch = (MAX_PARAMETERS / E::Column::iter().count()).max(1);
+        for rows in rows.chunks(batch) {
+            let added =
+                E::insert_many(rows.iter().cloned()).exec_without_returning(self.transaction()).await?;
+            expect(added, rows.len() as u64)?;
+        }
+        Ok(())
+    }
+
+    /// Adds a row unless its key is taken; says whether it did.
+    ///
+    /// # Errors
+    /// `CONFLICT` (`error-reference`) where a row referred to is not there.
+    pub async fn insert_if_absent<E: TenantOwned>(&self, row: E::ActiveModel) -> Result<bool> {
+        let row = self.stamp::<E>(row)?;
+        let outcome =
+            E::insert(row).on_conflict_do_nothing().exec_without_returning(self.transaction()).await?;
+        match outcome {
+            TryInsertResult::Inserted(1) => Ok(true),
+            TryInsertResult::Inserted(0) | TryInsertResult::Conflicted => Ok(false),
+            TryInsertResult::Inserted(_) | TryInsertResult::Empty => {
+                Err(AppError::internal("an insert of one row wrote another number of rows"))
+            }
+        }
+    }
+
+    /// Changes rows; says how many.
+    ///
+    /// # Errors
+    /// `CONFLICT` as for `insert`. `INTERNAL` where the change would move rows to another tenant.
+    pub async fn update<E: Mutable>(&self, change: Change<E>) -> Result<u64> {
+        let mut update =
+            E::update_many().filter(E::TENANT.eq(self.tenant())).filter(change.condition.into_condition());
+        for (column, value) in change.values {
+            if column.as_str() == E::TENANT.as_str() {
+                return Err(AppError::internal("a row does not change its tenant"));
+            }
+            update = update.col_expr(column, column.save_as(Expr::val(value)));
+        }
+        Ok(update.exec(self.transaction()).await?.rows_affected)
+    }
+
+    /// Changes the one row to which the condition applies.
+    ///
+    /// # Errors
+    /// `CONFLICT` (`error-concurrent`) where it applies to none: somebody was quicker.
+    pub async fn update_one<E: Mutable>(&self, change: Change<E>) -> Result<()> {
+        match self.update(change).await? {
+            0 => Err(AppError::conflict("error-concurrent")),
+            changed => expect(changed, 1),
+        }
+    }
+
+    /// Removes rows; says how many.
+    ///
+    /// # Errors
+    /// `CONFLICT` (`error-reference`) where other rows refer to them.
+    pub async fn delete<E: Removable>(&self, condition: Where<E>) -> Result<u64> {
+        let delete = E::delete_many().filter(E::TENANT.eq(self.tenant())).filter(condition.into_condition());
+        Ok(delete.exec(self.transaction()).await?.rows_affected)
+    }
+
+    /// The first row, which nobody else can change or lock until this scope ends. On SQLite the scope has the whole
+    /// database to itself anyway.
+    pub async fn lock<E: Mutable>(&self, scoped: Scoped<E>) -> Result<Option<E::Model>> {
+        let mut select = scoped.limit(1).build(Reach::Tenant(self.tenant()));
+        if self.transaction().get_database_backend() == DbBackend::Postgres {
+            select = select.lock_exclusive();
+        }
+        Ok(select.one(self.transaction()).await?)
+    }
+
+    /// Runs a statement that the builder cannot say; says how many rows it touched.
+    ///
+    /// # Errors
+    /// Those of the database, as codes.
+    pub async fn execute(&self, sql: TenantSql) -> Result<u64> {
+        let backend = self.transaction().get_database_backend();
+        let statement = sql.statement(backend, self.tenant());
+        Ok(self.transaction().execute_raw(statement).await?.rows_affected())
+    }
+
+    /// Adds an account. Accounts belong to no tenant; on PostgreSQL each is visible to its own holder only, whom this
+    /// names before it writes.
+    ///
+    /// # Errors
+    /// `CONFLICT` (`error-taken`) where the address has an account.
+    pub async fn insert_account(&self, account: accounts::Model) -> Result<()> {
+        lookup::name_account(self.transaction(), account.id).await?;
+        let row: accounts::ActiveModel = account.into();
+        expect(accounts::Entity::insert(row.reset_all()).exec_without_returning(self.transaction()).await?, 1)
+    }
+
+    /// Makes all of it last, and what the request has read so far be read anew.
+    ///
+    /// # Errors
+    /// Where the database refuses; then nothing happened.
+    pub async fn commit(self) -> Result<()> {
+        let transaction = Arc::into_inner(self.reads.into_transaction())
+            .ok_or_else(|| AppError::internal("the transaction is held elsewhere"))?;
+        transaction.commit().await?;
+        self.shared.forget().await;
+        Ok(())
+    }
+
+    fn stamp<E: TenantOwned>(&self, mut row: E::ActiveModel) -> Result<E::ActiveModel> {
+        row.try_set(E::TENANT, self.tenant().into())?;
+        Ok(row)
+    }
+}
+
+fn expect(rows: u64, expected: u64) -> Result<()> {
+    if rows == expected {
+        Ok(())
+    } else {
+        Err(AppError::internal(format!("{rows} rows were written instead of {expected}")))
+    }
+}

@@ -1,0 +1,75 @@
+//! Organisations. Not a tenant's own table in the strict sense: the slug is unique among all tenants, and a parent is
+//! another tenant (the two stated exceptions); yet each row belongs to exactly the tenant it describes.
+
+use sea_orm::entity::prelude::*;
+
+use crate::{Digest, Mutable, Published, TenantId, TenantOwned};
+
+/// What sort of organisation a tenant is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "String(StringLen::None)")]
+pub enum TenantKind {
+    /// The platform itself; there is at most one.
+    #[sea_orm(string_value = "OPERATOR")]
+    Operator,
+    /// A platform on which others build; may have brands below it.
+    #[sea_orm(string_value = "DEVELOPER_PLATFORM")]
+    DeveloperPlatform,
+    /// A brand of an equipment maker.
+    #[sea_orm(string_value = "OEM_BRAND")]
+    OemBrand,
+    /// A developer of apps.
+    #[sea_orm(string_value = "APP_DEVELOPER")]
+    AppDeveloper,
+}
+
+/// Whether a tenant may act.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "String(StringLen::None)")]
+pub enum TenantStatus {
+    /// It may.
+    #[sea_orm(string_value = "ACTIVE")]
+    Active,
+    /// Its writes are refused; what it published stays up.
+    #[sea_orm(string_value = "SUSPENDED")]
+    Suspended,
+}
+
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "tenants")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: TenantId,
+    /// Part of public addresses; unique among all tenants.
+    pub slug: String,
+    pub kind: TenantKind,
+    /// Language tag → name.
+    #[sea_orm(column_type = "JsonBinary")]
+    pub name: Json,
+    /// The tenant that sets this one's baseline.
+    pub parent_id: Option<TenantId>,
+    pub status: TenantStatus,
+    /// IANA name of the zone in which its dates begin.
+    pub time_zone: String,
+    /// Approvals that a draft needs before it is published; 0: none.
+    pub required_approvals: i32,
+    /// The tenant profile as canonical JSON (RFC 8785).
+    #[sea_orm(column_type = "Text")]
+    pub profile: String,
+    /// SHA-256 of `profile`.
+    pub profile_sha256: Digest,
+    pub created_at: DateTimeUtc,
+    pub updated_at: DateTimeUtc,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+impl TenantOwned for Entity {
+    const TENANT: Column = Column::Id;
+}
+
+impl Published for Entity {}
+impl Mutable for Entity {}

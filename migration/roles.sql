@@ -1,0 +1,14 @@
+-- The three roles of a Candor database cluster. Run once as a superuser, then give each role a password and make the
+-- database: create database candor owner candor_owner.
+-- candor_owner owns the schema and serves `candor migrate` alone. It never reads past a policy in silence: where a
+-- policy would hide rows from it, its statement fails instead.
+create role candor_owner login nosuperuser nocreatedb nocreaterole nobypassrls noreplication;
+alter role candor_owner set row_security = off;
+-- candor_app is the gateway. It owns nothing and sees one tenant at a time.
+create role candor_app login nosuperuser nocreatedb nocreaterole nobypassrls noreplication;
+-- candor_operator reads across tenants and writes nothing.
+create role candor_operator login nosuperuser nocreatedb nocreaterole nobypassrls noreplication;
+alter role candor_operator set default_transaction_read_only = on;
+-- On a Citus cluster also, so that the tenant of a transaction reaches the workers:
+--   alter role candor_app set citus.propagate_set_commands = 'local'
+--   alter role candor_owner set citus.enable_local_reference_table_foreign_keys = off
