@@ -1,3 +1,5 @@
 //! The gateway.
 
+pub mod audit;
+pub mod outbox;
 pub mod platform;
