@@ -12,8 +12,9 @@ use crate::{
     platform::{
         Clock, Random, SystemClock, SystemRandom,
         cache::{Cache, RedisLink},
-        config::{Config, ConfigError, Problem},
+        config::{Config, ConfigError, DatabaseConfig, Problem},
         cost::{Ledger, ProcessLedger, RedisLedger},
+        db::{Database, DatabaseError, PostgresOptions, SqliteOptions},
     },
 };
 
@@ -26,6 +27,8 @@ pub struct AppState {
     pub clock: Arc<dyn Clock>,
     /// Randomness.
     pub random: Arc<dyn Random>,
+    /// Where rows live.
+    pub database: Database,
     /// Access tokens.
     pub tokens: Tokens,
     /// Bytes that may be lost.
@@ -45,6 +48,12 @@ pub enum StartError {
     /// The token key cannot be used.
     #[error("CANDOR_TOKEN_KEY: {0}")]
     Key(#[from] KeyError),
+    /// The database cannot be used.
+    #[error("CANDOR_DATABASE_URL: {0}")]
+    Database(#[from] DatabaseError),
+    /// The data folder cannot be made.
+    #[error("CANDOR_DATA: {0}")]
+    Folder(io::Error),
     /// The address cannot be listened on, or the server broke.
     #[error("CANDOR_LISTEN: {0}")]
     Listen(#[from] io::Error),
@@ -60,6 +69,10 @@ impl AppState {
         clock: Arc<dyn Clock>,
         random: Arc<dyn Random>,
     ) -> Result<Arc<Self>, StartError> {
+        if config.database.file().is_some() {
+            std::fs::create_dir_all(&config.database.data).map_err(StartError::Folder)?;
+        }
+        let database = open_database(&config.database).await?;
         let keys = match &config.tokens.key {
             Some(pem) => TokenKeys::from_pem(pem)?,
             None => TokenKeys::in_folder(&config.database.data)?,
@@ -81,9 +94,36 @@ impl AppState {
             config,
             clock,
             random,
+            database,
             cache,
             executor,
         }))
+    }
+}
+
+async fn open_database(config: &DatabaseConfig) -> Result<Database, DatabaseError> {
+    match (config.file(), &config.url, &config.operator_url) {
+        (Some(file), ..) => {
+            let options = SqliteOptions {
+                file,
+                synchronous: config.sqlite_synchronous,
+                readers: config.connections,
+                acquire_timeout: config.acquire_timeout,
+            };
+            Database::open_sqlite(&options).await
+        }
+        (None, Some(url), Some(operator_url)) => {
+            let options = PostgresOptions {
+                url: url.expose().into(),
+                operator_url: operator_url.expose().into(),
+                connections: config.connections,
+                operator_connections: config.operator_connections,
+                acquire_timeout: config.acquire_timeout,
+            };
+            Database::open_postgres(&options).await
+        }
+        // `Config` demands both addresses where rows live in no file.
+        _ => Err(DatabaseError::Address { expected: "postgres://user:password@host:port/database" }),
     }
 }
 

@@ -8,10 +8,11 @@ use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::{Grant, KeyError, Role, TokenKeys, Tokens};
+use super::{KeyError, TokenKeys, Tokens};
 use crate::platform::{
     ErrorCode, SystemRandom,
     config::{Config, Environment, Secret},
+    scope::{Principal, Role},
 };
 
 /// Made for this test alone, by `openssl genpkey -algorithm ed25519`.
@@ -28,11 +29,12 @@ fn tokens_of(keys: TokenKeys) -> Tokens {
     Tokens::new(keys, &Config::read(&mut Environment::default()).unwrap().tokens)
 }
 
-fn grant() -> Grant {
-    Grant {
+fn principal() -> Principal {
+    Principal {
         account: AccountId::from_uuid(Uuid::from_u128(1)),
         tenant: TenantId::from_uuid(Uuid::from_u128(2)),
         role: Role::Editor,
+        operator: true,
     }
 }
 
@@ -41,7 +43,7 @@ fn now() -> DateTime<Utc> {
 }
 
 fn issue(tokens: &Tokens) -> String {
-    tokens.issue(&grant(), Duration::from_secs(600), now(), &SystemRandom).unwrap()
+    tokens.issue(&principal(), Duration::from_secs(600), now(), &SystemRandom).unwrap()
 }
 
 fn cause(tokens: &Tokens, token: &str) -> String {
@@ -66,10 +68,10 @@ fn forge(change: impl FnOnce(&mut Header, &mut Value)) -> String {
 }
 
 #[test]
-fn a_token_says_what_was_granted() {
+fn a_token_names_its_principal() {
     let tokens = tokens();
     let token = issue(&tokens);
-    assert_eq!(tokens.verify(&token, now()).unwrap(), grant());
+    assert_eq!(tokens.verify(&token, now()).unwrap(), principal());
     let claims = payload(&token);
     assert_eq!(claims["iss"], "candor");
     assert_eq!(claims["aud"], "candor-gateway");
@@ -100,7 +102,7 @@ fn a_forged_token_is_refused() {
         cause(&tokens, &forge(|_, claims| claims["aud"] = json!("other"))),
         "refused: InvalidAudience"
     );
-    for claim in ["iss", "aud", "sub", "exp", "nbf", "tid", "role", "iat", "jti"] {
+    for claim in ["iss", "aud", "sub", "exp", "nbf", "tid", "role", "opr", "iat", "jti"] {
         let token = forge(|_, claims| {
             claims.as_object_mut().unwrap().remove(claim);
         });
@@ -108,9 +110,10 @@ fn a_forged_token_is_refused() {
         assert!(reason.starts_with("refused: "), "{claim}: {reason}");
     }
     for (claim, value) in [
-        ("sub", json!(grant().tenant)),
+        ("sub", json!(principal().tenant)),
         ("tid", json!("ten_")),
         ("role", json!("ROOT")),
+        ("opr", json!(1)),
         ("exp", json!("soon")),
     ] {
         let reason = cause(&tokens, &forge(|_, claims| claims[claim] = value));
@@ -167,7 +170,7 @@ fn a_replaced_key_verifies_while_it_stands_in_the_list() {
     assert_eq!(tokens_of(fresh).verify(&token, now()).unwrap_err().code(), ErrorCode::Unauthenticated);
 
     let both = tokens_of(TokenKeys::from_pem(&Secret::new(format!("{fresh_pem}{OPENSSL_KEY}"))).unwrap());
-    assert_eq!(both.verify(&token, now()).unwrap(), grant());
+    assert_eq!(both.verify(&token, now()).unwrap(), principal());
     assert_ne!(issue(&both).split('.').next(), token.split('.').next());
     assert_eq!(both.keys().jwks()["keys"].as_array().unwrap().len(), 2);
 }

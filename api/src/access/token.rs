@@ -1,4 +1,4 @@
-//! Access tokens: issued for a grant, verified back into it.
+//! Access tokens: issued for a principal, verified back into it.
 
 use std::time::Duration;
 
@@ -8,24 +8,17 @@ use entities::{AccountId, TenantId};
 use jsonwebtoken::{Algorithm, Header, Validation, decode, decode_header, encode};
 use serde::{Deserialize, Serialize};
 
-use super::{Role, TokenKeys};
-use crate::platform::{AppError, Random, config::TokenConfig};
+use super::TokenKeys;
+use crate::platform::{
+    AppError, Random,
+    config::TokenConfig,
+    scope::{Principal, Role},
+};
 
 /// Characters of a token at most; ours have about 500.
 const LONGEST: usize = 2048;
 /// The type of an access token (RFC 9068): no other JWT signed with the same keys passes for one.
 const TYPE: &str = "at+jwt";
-
-/// What an access token says: an account acting in one tenant under a role.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Grant {
-    /// Claim `sub`.
-    pub account: AccountId,
-    /// Claim `tid`.
-    pub tenant: TenantId,
-    /// Claim `role`.
-    pub role: Role,
-}
 
 /// Why a token was refused. For the log; the caller does not learn it.
 #[derive(Debug, thiserror::Error)]
@@ -72,7 +65,10 @@ struct Issued<'a> {
 struct Claims {
     sub: AccountId,
     tid: TenantId,
+    #[serde(with = "super::role")]
     role: Role,
+    /// Whether the tenant is the operator: that never changes, and there is one.
+    opr: bool,
     iat: i64,
     nbf: i64,
     exp: i64,
@@ -103,13 +99,13 @@ impl Tokens {
         &self.keys
     }
 
-    /// A token for a grant, valid from `now` for `lifetime` in whole seconds.
+    /// A token for a principal, valid from `now` for `lifetime` in whole seconds.
     ///
     /// # Errors
     /// `INTERNAL` if signing fails.
     pub fn issue(
         &self,
-        grant: &Grant,
+        principal: &Principal,
         lifetime: Duration,
         now: DateTime<Utc>,
         random: &dyn Random,
@@ -118,9 +114,10 @@ impl Tokens {
         random.fill(&mut id);
         let iat = now.timestamp();
         let claims = Claims {
-            sub: grant.account,
-            tid: grant.tenant,
-            role: grant.role,
+            sub: principal.account,
+            tid: principal.tenant,
+            role: principal.role,
+            opr: principal.operator,
             iat,
             nbf: iat,
             exp: iat.saturating_add_unsigned(lifetime.as_secs()),
@@ -133,15 +130,15 @@ impl Tokens {
             .map_err(AppError::internal)
     }
 
-    /// The grant that a token carries at the instant `now`.
+    /// The principal that a token names at the instant `now`.
     ///
     /// # Errors
     /// `UNAUTHENTICATED`, the same whatever is wrong; a [`TokenError`] is its cause.
-    pub fn verify(&self, token: &str, now: DateTime<Utc>) -> Result<Grant, AppError> {
+    pub fn verify(&self, token: &str, now: DateTime<Utc>) -> Result<Principal, AppError> {
         self.check(token, now.timestamp()).map_err(|reason| AppError::unauthenticated().because(reason))
     }
 
-    fn check(&self, token: &str, now: i64) -> Result<Grant, TokenError> {
+    fn check(&self, token: &str, now: i64) -> Result<Principal, TokenError> {
         if token.len() > LONGEST {
             return Err(TokenError::TooLong);
         }
@@ -157,6 +154,6 @@ impl Tokens {
         if claims.nbf.max(claims.iat) > now.saturating_add(self.leeway) {
             return Err(TokenError::NotYetValid);
         }
-        Ok(Grant { account: claims.sub, tenant: claims.tid, role: claims.role })
+        Ok(Principal { account: claims.sub, tenant: claims.tid, role: claims.role, operator: claims.opr })
     }
 }

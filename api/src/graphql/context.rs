@@ -6,34 +6,21 @@ use async_graphql::{Context, Error, ErrorExtensions};
 use disclosure::texts::Texts;
 use uuid::Uuid;
 
-use crate::{
-    access::Grant,
-    platform::{AppError, Clock, ErrorCode, Random},
-};
+use crate::platform::{Clock, ErrorCode, Random, scope::Session};
 
 /// One request: who asks, in which language the answer's messages are, and what the areas need to work.
 #[derive(Debug, Clone)]
 pub struct RequestContext {
     /// Names the request in log lines and in answers.
     pub id: Uuid,
-    /// Who asks; `None` for a stranger.
-    pub grant: Option<Grant>,
+    /// Who asks, and its way to the rows.
+    pub session: Session,
     /// The texts of the caller's language.
     pub texts: &'static Texts,
     /// The time.
     pub clock: Arc<dyn Clock>,
     /// Randomness.
     pub random: Arc<dyn Random>,
-}
-
-impl RequestContext {
-    /// Who asks.
-    ///
-    /// # Errors
-    /// `UNAUTHENTICATED` for a stranger.
-    pub fn grant(&self) -> Result<&Grant, AppError> {
-        self.grant.as_ref().ok_or_else(AppError::unauthenticated)
-    }
 }
 
 /// The request, from a resolver's context.

@@ -7,7 +7,7 @@ use crate::platform::{AppError, NodeId, page::MAX_PAGE};
 
 /// An object with an id. An id is opaque and carries its type; knowing one grants nothing.
 #[derive(Debug, Clone, Interface)]
-#[graphql(field(name = "id", ty = "&ID", desc = "Opaque; grants nothing."))]
+#[graphql(field(name = "id", ty = "ID", desc = "Opaque; grants nothing."))]
 pub enum Node {
     /// A person.
     Account(Account),

@@ -1,13 +1,14 @@
 //! Who is asking.
 
 use async_graphql::{Context, Enum, Error, ID, Object, SimpleObject};
+use entities::AccountId;
 
 use super::{ContextExt, RequestContext};
-use crate::access::{self, Grant};
+use crate::platform::scope::{self, Principal};
 
 /// What an account may do in a tenant.
 #[derive(Debug, Enum, Copy, Clone, PartialEq, Eq)]
-#[graphql(remote = "access::Role")]
+#[graphql(remote = "scope::Role")]
 pub enum Role {
     /// Everything below, members and keys.
     Owner,
@@ -20,17 +21,22 @@ pub enum Role {
 }
 
 /// A person, who may belong to several tenants.
-#[derive(Debug, Clone, SimpleObject)]
-pub struct Account {
-    /// Opaque; grants nothing.
-    pub(super) id: ID,
-}
+#[derive(Debug, Clone)]
+pub struct Account(AccountId);
 
 impl Account {
     /// The caller's own account, if the id is its own.
-    pub(super) fn own(request: &RequestContext, id: entities::AccountId) -> Option<Self> {
-        let own = request.grant.as_ref()?.account;
-        (own == id).then(|| Self { id: own.to_string().into() })
+    pub(super) fn own(request: &RequestContext, id: AccountId) -> Option<Self> {
+        let own = request.session.principal()?.account;
+        (own == id).then_some(Self(own))
+    }
+}
+
+#[Object]
+impl Account {
+    /// Opaque; grants nothing.
+    pub(super) async fn id(&self) -> ID {
+        self.0.to_string().into()
     }
 }
 
@@ -45,12 +51,12 @@ pub struct Viewer {
     role: Role,
 }
 
-impl From<&Grant> for Viewer {
-    fn from(grant: &Grant) -> Self {
+impl From<&Principal> for Viewer {
+    fn from(principal: &Principal) -> Self {
         Self {
-            account: Account { id: grant.account.to_string().into() },
-            tenant_id: grant.tenant.to_string().into(),
-            role: grant.role.into(),
+            account: Account(principal.account),
+            tenant_id: principal.tenant.to_string().into(),
+            role: principal.role.into(),
         }
     }
 }
@@ -63,6 +69,6 @@ pub(super) struct ViewerQuery;
 impl ViewerQuery {
     /// Who is asking; null without a credential.
     async fn viewer(&self, ctx: &Context<'_>) -> Result<Option<Viewer>, Error> {
-        Ok(ctx.request()?.grant.as_ref().map(Viewer::from))
+        Ok(ctx.request()?.session.principal().map(Viewer::from))
     }
 }

@@ -10,19 +10,19 @@ use entities::TypedId;
 
 use crate::{
     AppState,
-    access::Grant,
     graphql::Purse,
     platform::{
         AppError,
         cost::{Allowance, Payer},
+        scope::Principal,
     },
 };
 
-/// The grant of the request's token; `None` without one.
+/// Whom the request's token names; `None` without one.
 ///
 /// # Errors
 /// `UNAUTHENTICATED`, the same for whatever is wrong with the header or the token.
-pub(super) fn grant(request: &HttpRequest, state: &AppState) -> Result<Option<Grant>, AppError> {
+pub(super) fn principal(request: &HttpRequest, state: &AppState) -> Result<Option<Principal>, AppError> {
     match bearer(request.headers())? {
         None => Ok(None),
         Some(token) => state.tokens.verify(token, state.clock.now()).map(Some),
@@ -43,14 +43,14 @@ fn bearer(headers: &HeaderMap) -> Result<Option<&str>, AppError> {
 }
 
 /// Who pays for a request: the account in its tenant, or the stranger's address.
-pub(super) fn purse(request: &HttpRequest, state: &AppState, grant: Option<&Grant>) -> Purse {
+pub(super) fn purse(request: &HttpRequest, state: &AppState, principal: Option<&Principal>) -> Purse {
     let salt = state.tokens.keys().salt();
     let cost = &state.config.cost;
-    match grant {
-        Some(grant) => Purse {
+    match principal {
+        Some(principal) => Purse {
             payer: Payer::new(
                 salt,
-                &[b"account", grant.tenant.uuid().as_bytes(), grant.account.uuid().as_bytes()],
+                &[b"account", principal.tenant.uuid().as_bytes(), principal.account.uuid().as_bytes()],
             ),
             allowance: Allowance { capacity: cost.capacity, restore_rate: cost.restore_rate },
         },

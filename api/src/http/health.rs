@@ -12,7 +12,8 @@ pub(super) async fn healthz() -> HttpResponse {
     HttpResponse::Ok().json(json!({ "status": "ok" }))
 }
 
-/// `GET /readyz`: 200 while requests can be served, 503 otherwise. Without its cache the gateway still serves.
+/// `GET /readyz`: 200 while requests can be served, 503 otherwise: while stopping, or without
+/// its database or on a schema that is behind. Without its cache the gateway still serves.
 pub(super) async fn readyz(state: Data<AppState>) -> HttpResponse {
     let stopping = state.stopping.load(Ordering::Relaxed);
     let cache = match state.cache.reachable().await {
@@ -20,12 +21,18 @@ pub(super) async fn readyz(state: Data<AppState>) -> HttpResponse {
         Some(true) => "ok",
         Some(false) => "unreachable",
     };
-    let ready = !stopping;
-    let body = json!({
-        "status": if stopping { "stopping" } else { "ok" },
-        "checks": { "cache": cache },
-    });
-    if ready { HttpResponse::Ok().json(body) } else { HttpResponse::ServiceUnavailable().json(body) }
+    let database = state.database.check_ready().await;
+    if let Err(error) = &database {
+        error.log();
+    }
+    let status = match (stopping, &database) {
+        (true, _) => "stopping",
+        (false, Err(_)) => "unavailable",
+        (false, Ok(())) => "ok",
+    };
+    let checks = json!({ "database": if database.is_ok() { "ok" } else { "unavailable" }, "cache": cache });
+    let body = json!({ "status": status, "checks": checks });
+    if status == "ok" { HttpResponse::Ok().json(body) } else { HttpResponse::ServiceUnavailable().json(body) }
 }
 
 /// `GET /.well-known/jwks.json`: the public keys, to be fetched anew after five minutes.

@@ -65,7 +65,7 @@ impl Running {
     pub async fn stop(self) -> io::Result<()> {
         self.state.stopping.store(true, Ordering::Relaxed);
         self.handle.stop(true).await;
-        self.task.await.map_err(io::Error::other)?
+        self.ended().await
     }
 
     /// Serves until the process is asked to stop (SIGTERM, SIGINT), then stops as [`stop`](Self::stop) does.
@@ -74,19 +74,24 @@ impl Running {
     /// # Errors
     /// Signals cannot be received, or the server ended by itself with an error.
     pub async fn until_signal(self) -> io::Result<()> {
-        let handle = self.handle.clone();
-        let mut task = self.task;
+        let mut this = self;
         tokio::select! {
-            ended = &mut task => return ended.map_err(io::Error::other)?,
+            ended = &mut this.task => return ended.map_err(io::Error::other)?,
             signal = asked_to_stop() => signal?,
         }
         tracing::info!("stopping");
-        self.state.stopping.store(true, Ordering::Relaxed);
+        this.state.stopping.store(true, Ordering::Relaxed);
         tokio::select! {
-            () = handle.stop(true) => {}
-            _ = tokio::signal::ctrl_c() => handle.stop(false).await,
+            () = this.handle.stop(true) => {}
+            _ = tokio::signal::ctrl_c() => this.handle.stop(false).await,
         }
-        task.await.map_err(io::Error::other)?
+        this.ended().await
+    }
+
+    async fn ended(self) -> io::Result<()> {
+        let ended = self.task.await.map_err(io::Error::other)?;
+        self.state.database.close().await;
+        ended
     }
 }
 

@@ -21,9 +21,11 @@ use self::{media::Media, parts::Parts};
 use super::{caller, language, observe::RequestId, problem::Problem};
 use crate::{
     AppState,
-    access::Grant,
     graphql::{Answer, Call, Method, Misuse, RequestContext},
-    platform::{AppError, ErrorCode},
+    platform::{
+        AppError, ErrorCode,
+        scope::{Principal, Session},
+    },
 };
 
 /// Methods that the endpoint takes.
@@ -75,23 +77,23 @@ async fn serve(
     parts: impl AsyncFnOnce() -> Result<Parts, Problem>,
 ) -> Result<Answer, Problem> {
     // Before the body is read: a bad token buys no work.
-    let grant = caller::grant(request, state).map_err(|error| {
+    let principal = caller::principal(request, state).map_err(|error| {
         if let Some(reason) = std::error::Error::source(&error) {
             tracing::info!(token.reason = %reason, "token refused");
         }
         Problem::new(StatusCode::UNAUTHORIZED, error)
     })?;
-    if let Some(Grant { account, tenant, .. }) = &grant {
+    if let Some(Principal { account, tenant, .. }) = &principal {
         let span = tracing::Span::current();
         span.record("tenant.id", tracing::field::display(tenant));
         span.record("actor.id", tracing::field::display(account));
     }
     let Parts { query, operation_name, variables, extensions } = parts().await?;
-    let purse = caller::purse(request, state, grant.as_ref());
+    let purse = caller::purse(request, state, principal.as_ref());
     let call = Call { query, operation_name, variables, extensions, method, purse };
     let context = RequestContext {
         id: RequestId::of(request),
-        grant,
+        session: Session::new(state.database.clone(), state.clock.clone(), state.random.clone(), principal),
         texts: language::texts(request.headers()),
         clock: state.clock.clone(),
         random: state.random.clone(),

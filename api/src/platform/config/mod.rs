@@ -14,11 +14,13 @@ mod table;
 #[cfg(test)]
 mod tests;
 
+use std::path::PathBuf;
+
 pub use environment::{ConfigError, Environment, Problem};
 pub use sections::{
     CacheConfig, CostConfig, DatabaseConfig, HttpConfig, LimitConfig, LogConfig, TokenConfig,
 };
-pub use setting::{ByteSize, LogFormat, PublicUrl, Secret, Setting, Synchronous};
+pub use setting::{ByteSize, LogFormat, PublicUrl, Secret, Setting};
 pub use table::{Variable, table};
 
 /// The whole configuration of a gateway.
@@ -59,14 +61,9 @@ impl Config {
         Ok(config)
     }
 
-    /// Whether rows live in the embedded SQLite file rather than on a PostgreSQL server.
-    pub fn embedded(&self) -> bool {
-        self.database.url.as_ref().is_none_or(|url| url.expose().starts_with("sqlite:"))
-    }
-
     fn check(&self) -> Result<(), ConfigError> {
         if let Some(url) = &self.database.url
-            && !self.embedded()
+            && self.database.file().is_none()
             && !is_postgres(url)
         {
             return Err(ConfigError::new(
@@ -74,7 +71,7 @@ impl Config {
                 Problem::Expected("an address sqlite:… or postgres://…"),
             ));
         }
-        if self.embedded() {
+        if self.database.file().is_some() {
             return match &self.database.operator_url {
                 Some(_) => Err(contradiction("CANDOR_OPERATOR_DATABASE_URL", "CANDOR_DATABASE_URL")),
                 None => Ok(()),
@@ -89,6 +86,20 @@ impl Config {
             )),
             (_, None) => Err(missing("CANDOR_TOKEN_KEY_FILE", "CANDOR_DATABASE_URL")),
             _ => Ok(()),
+        }
+    }
+}
+
+/// The embedded database's file in the data folder.
+const FILE: &str = "candor.sqlite";
+
+impl DatabaseConfig {
+    /// The embedded database's file; none where rows live elsewhere.
+    pub fn file(&self) -> Option<PathBuf> {
+        match self.url.as_ref().map(|url| url.expose().strip_prefix("sqlite:")) {
+            None | Some(Some("")) => Some(self.data.join(FILE)),
+            Some(Some(file)) => Some(file.into()),
+            Some(None) => None,
         }
     }
 }

@@ -4,9 +4,10 @@ use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
 use super::{
     environment::{ConfigError, Environment},
-    setting::{ByteSize, LogFormat, PublicUrl, Secret, Setting, Synchronous},
+    setting::{ByteSize, LogFormat, PublicUrl, Secret, Setting},
     table::Variable,
 };
+use crate::platform::db::Synchronous;
 
 /// Declares a section: a struct, how it is read, and its rows in the table of variables.
 macro_rules! section {

@@ -2,6 +2,8 @@
 
 use std::{fmt, net::SocketAddr, path::PathBuf, time::Duration};
 
+use crate::platform::db::Synchronous;
+
 /// A type that a variable's text is read into.
 pub trait Setting: Sized {
     /// Whether the value may also come from a file and must never be shown.
@@ -181,15 +183,6 @@ impl Setting for LogFormat {
             _ => Err("pretty or json"),
         }
     }
-}
-
-/// When SQLite hands a commit to the disk.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Synchronous {
-    /// At each commit: nothing acknowledged is lost in a power cut.
-    Full,
-    /// At each checkpoint: faster, and a power cut may take the last commits.
-    Normal,
 }
 
 impl Setting for Synchronous {

@@ -15,7 +15,7 @@ fn complaint(pairs: &[(&str, &str)]) -> String {
 #[test]
 fn defaults_are_valid_and_embedded() {
     let config = read(&[]).unwrap();
-    assert!(config.embedded());
+    assert_eq!(config.database.file().unwrap().to_str(), Some(".candor/candor.sqlite"));
     assert_eq!(config.http.listen.to_string(), "127.0.0.1:8080");
     assert_eq!(config.limits.body, ByteSize(4 << 20));
     assert_eq!(config.tokens.leeway, Duration::from_secs(5));
@@ -60,7 +60,7 @@ fn contradictions_name_both_variables() {
         complaint(&[url, operator]),
         "CANDOR_TOKEN_KEY_FILE: must be set because of CANDOR_DATABASE_URL"
     );
-    assert!(!read(&[url, operator, ("CANDOR_TOKEN_KEY", "pem")]).unwrap().embedded());
+    assert!(read(&[url, operator, ("CANDOR_TOKEN_KEY", "pem")]).unwrap().database.file().is_none());
 }
 
 #[test]
