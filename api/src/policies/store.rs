@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
+use disclosure::Locale;
 use entities::{
     AppId, DraftId, PolicyVersionId,
     drafts::{self, DraftStatus},
@@ -12,7 +13,7 @@ use sea_orm::{ActiveValue::Set, FromQueryResult};
 
 use super::model::{Draft, Inputs, Rendering, RenderingFormat, Version};
 use crate::platform::{
-    error::Result,
+    error::{AppError, Result},
     page::{Page, PageArgs},
     scope::{Change, Keyset, OperatorReadScope, PublicScope, ReadScope, Scoped, Where, WriteScope},
 };
@@ -130,7 +131,11 @@ pub async fn insert_version(scope: &WriteScope, new: NewVersion) -> Result<Polic
     Ok(id)
 }
 
-pub async fn insert_renderings(scope: &WriteScope, version: PolicyVersionId, renderings: Vec<Rendering>) -> Result<()> {
+pub async fn insert_renderings(
+    scope: &WriteScope,
+    version: PolicyVersionId,
+    renderings: Vec<Rendering>,
+) -> Result<()> {
     let rows = renderings.into_iter().map(|rendering| renderings::ActiveModel {
         version_id: Set(version),
         locale: Set(rendering.locale),
@@ -155,8 +160,13 @@ fn keyset() -> Keyset<policy_versions::Entity> {
     Keyset::descending("versions", [policy_versions::Column::Number])
 }
 
-pub async fn version_pages(scope: &ReadScope, apps: Vec<AppId>, args: &PageArgs) -> Result<HashMap<AppId, Page<Version>>> {
-    let pages = scope.pages(Where::everything(), policy_versions::Column::AppId, apps, &keyset(), args).await?;
+pub async fn version_pages(
+    scope: &ReadScope,
+    apps: Vec<AppId>,
+    args: &PageArgs,
+) -> Result<HashMap<AppId, Page<Version>>> {
+    let pages =
+        scope.pages(Where::everything(), policy_versions::Column::AppId, apps, &keyset(), args).await?;
     pages.into_iter().map(|(app, page)| Ok((app, versions_of(page)?))).collect()
 }
 
@@ -165,7 +175,8 @@ pub async fn version_pages_of_all(
     apps: Vec<AppId>,
     args: &PageArgs,
 ) -> Result<HashMap<AppId, Page<Version>>> {
-    let pages = scope.pages(Where::everything(), policy_versions::Column::AppId, apps, &keyset(), args).await?;
+    let pages =
+        scope.pages(Where::everything(), policy_versions::Column::AppId, apps, &keyset(), args).await?;
     pages.into_iter().map(|(app, page)| Ok((app, versions_of(page)?))).collect()
 }
 
@@ -176,12 +187,14 @@ fn versions_of(page: Page<policy_versions::Model>) -> Result<Page<Version>> {
 }
 
 pub async fn version(scope: &ReadScope, id: PolicyVersionId) -> Result<Option<Version>> {
-    let found = scope.one(Scoped::<policy_versions::Entity>::filter(Where::eq(policy_versions::Column::Id, id)));
+    let found =
+        scope.one(Scoped::<policy_versions::Entity>::filter(Where::eq(policy_versions::Column::Id, id)));
     found.await?.map(Version::try_from).transpose()
 }
 
 pub async fn version_of_all(scope: &OperatorReadScope, id: PolicyVersionId) -> Result<Option<Version>> {
-    let found = scope.one(Scoped::<policy_versions::Entity>::filter(Where::eq(policy_versions::Column::Id, id)));
+    let found =
+        scope.one(Scoped::<policy_versions::Entity>::filter(Where::eq(policy_versions::Column::Id, id)));
     found.await?.map(Version::try_from).transpose()
 }
 
@@ -207,18 +220,26 @@ pub async fn rendering(
 
 #[derive(Debug, FromQueryResult)]
 struct LocaleRow {
+    version_id: PolicyVersionId,
     locale: String,
 }
 
-/// The languages in which a version exists, in order of their tags.
-pub async fn locales(scope: &PublicScope, version: PolicyVersionId) -> Result<Vec<String>> {
-    let condition = Where::eq(renderings::Column::VersionId, version)
+/// The languages in which these versions exist, each in order of its tags.
+pub async fn locales(
+    scope: &PublicScope,
+    versions: Vec<PolicyVersionId>,
+) -> Result<HashMap<PolicyVersionId, Vec<Locale>>> {
+    let condition = Where::is_in(renderings::Column::VersionId, versions)
         .and(Where::eq(renderings::Column::Format, RenderingFormat::Document));
     let rows: Vec<LocaleRow> = scope
         .columns(
             Scoped::<renderings::Entity>::filter(condition).ascending(renderings::Column::Locale),
-            &[renderings::Column::Locale],
+            &[renderings::Column::VersionId, renderings::Column::Locale],
         )
         .await?;
-    Ok(rows.into_iter().map(|row| row.locale).collect())
+    let mut locales: HashMap<PolicyVersionId, Vec<Locale>> = HashMap::new();
+    for row in rows {
+        locales.entry(row.version_id).or_default().push(row.locale.parse().map_err(AppError::internal)?);
+    }
+    Ok(locales)
 }
