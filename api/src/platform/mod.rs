@@ -1,16 +1,20 @@
 //! The floor that every area stands on; it knows no area.
 //!
 //! Owns the error type, ids, time, randomness and pages of a connection; the databases, and the scopes through which
-//! alone rows are reached. Time and randomness always come in as
-//! arguments: nothing above this floor asks the machine for them.
+//! alone rows are reached; what a process is given and shares: configuration, log lines, the cache and the buckets of
+//! cost. Time and randomness always come in as arguments: nothing above this floor asks the machine for them.
 
+pub mod cache;
 pub mod clock;
+pub mod config;
+pub mod cost;
 pub mod db;
 pub mod error;
 pub mod id;
 pub mod page;
 pub mod random;
 pub mod scope;
+pub mod telemetry;
 
 pub use clock::{Clock, SystemClock};
 pub use error::{AppError, ErrorCode, Message, MessageArg, Place};

@@ -1,0 +1,15 @@
+//! Who is asking: access tokens, the keys that sign them, and what they say about the caller.
+//!
+//! An access token is a JWT signed with Ed25519 (RFC 8037) that names one account in one tenant. The gateway trusts
+//! a token only if its `kid` is one of its own keys, `alg` is `EdDSA`, issuer and audience are its own, and the
+//! present lies between `nbf` and `exp`, give or take a small leeway. Whatever is wrong with a token, the caller gets
+//! one and the same answer; the reason stands in the error's private cause. Only this area makes a `Principal`.
+
+mod key;
+mod role;
+#[cfg(test)]
+mod tests;
+mod token;
+
+pub use key::{KeyError, TokenKeys};
+pub use token::{TokenError, Tokens};

@@ -1,0 +1,42 @@
+//! What a resolver knows about its request.
+
+use std::sync::Arc;
+
+use async_graphql::{Context, Error, ErrorExtensions};
+use disclosure::texts::Texts;
+use uuid::Uuid;
+
+use crate::platform::{Clock, ErrorCode, Random, scope::Session};
+
+/// One request: who asks, in which language the answer's messages are, and what the areas need to work.
+#[derive(Debug, Clone)]
+pub struct RequestContext {
+    /// Names the request in log lines and in answers.
+    pub id: Uuid,
+    /// Who asks, and its way to the rows.
+    pub session: Session,
+    /// The texts of the caller's language.
+    pub texts: &'static Texts,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Randomness.
+    pub random: Arc<dyn Random>,
+}
+
+/// The request, from a resolver's context.
+pub trait ContextExt {
+    /// The request this context belongs to.
+    ///
+    /// # Errors
+    /// `INTERNAL` where the schema is executed without one, which the endpoint never does.
+    fn request(&self) -> Result<&RequestContext, Error>;
+}
+
+impl ContextExt for Context<'_> {
+    fn request(&self) -> Result<&RequestContext, Error> {
+        self.data_opt::<RequestContext>().ok_or_else(|| {
+            let code = ErrorCode::Internal.as_str();
+            Error::new(code).extend_with(|_, extensions| extensions.set("code", code))
+        })
+    }
+}

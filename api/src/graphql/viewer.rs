@@ -1,0 +1,74 @@
+//! Who is asking.
+
+use async_graphql::{Context, Enum, Error, ID, Object, SimpleObject};
+use entities::AccountId;
+
+use super::{ContextExt, RequestContext};
+use crate::platform::scope::{self, Principal};
+
+/// What an account may do in a tenant.
+#[derive(Debug, Enum, Copy, Clone, PartialEq, Eq)]
+#[graphql(remote = "scope::Role")]
+pub enum Role {
+    /// Everything below, members and keys.
+    Owner,
+    /// Declares and drafts.
+    Editor,
+    /// Approves, publishes and waives.
+    Reviewer,
+    /// Reads everything and changes nothing.
+    Auditor,
+}
+
+/// A person, who may belong to several tenants.
+#[derive(Debug, Clone)]
+pub struct Account(AccountId);
+
+impl Account {
+    /// The caller's own account, if the id is its own.
+    pub(super) fn own(request: &RequestContext, id: AccountId) -> Option<Self> {
+        let own = request.session.principal()?.account;
+        (own == id).then_some(Self(own))
+    }
+}
+
+#[Object]
+impl Account {
+    /// Opaque; grants nothing.
+    pub(super) async fn id(&self) -> ID {
+        self.0.to_string().into()
+    }
+}
+
+/// The credential of this request: an account acting in one tenant.
+#[derive(Debug, SimpleObject)]
+pub struct Viewer {
+    /// The account that acts.
+    account: Account,
+    /// The tenant it acts in.
+    tenant_id: ID,
+    /// Its role there.
+    role: Role,
+}
+
+impl From<&Principal> for Viewer {
+    fn from(principal: &Principal) -> Self {
+        Self {
+            account: Account(principal.account),
+            tenant_id: principal.tenant.to_string().into(),
+            role: principal.role.into(),
+        }
+    }
+}
+
+/// Queries about the caller.
+#[derive(Debug, Default)]
+pub(super) struct ViewerQuery;
+
+#[Object]
+impl ViewerQuery {
+    /// Who is asking; null without a credential.
+    async fn viewer(&self, ctx: &Context<'_>) -> Result<Option<Viewer>, Error> {
+        Ok(ctx.request()?.session.principal().map(Viewer::from))
+    }
+}

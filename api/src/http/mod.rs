@@ -1,0 +1,16 @@
+//! The gateway on the wire: listening, the GraphQL endpoint, operations.
+//!
+//! Every answer carries the request's id and the security headers of `headers`; every request leaves one log line.
+//! Handlers decide nothing about data: they read a request's parts, ask the layer below and write the answer.
+
+mod caller;
+mod graphql;
+mod headers;
+mod health;
+mod language;
+mod observe;
+mod playground;
+mod problem;
+mod server;
+
+pub use server::{Running, start};

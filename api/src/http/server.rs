@@ -1,0 +1,127 @@
+//! Listening, and stopping without losing what is under way.
+
+use std::{
+    io,
+    net::{SocketAddr, TcpListener},
+    sync::{Arc, atomic::Ordering},
+    time::Duration,
+};
+
+use actix_web::{
+    App, HttpServer,
+    dev::ServerHandle,
+    middleware::from_fn,
+    web::{self, Data, ServiceConfig, resource},
+};
+use tokio::task::JoinHandle;
+
+use super::{graphql, health, observe::observe, playground, problem};
+use crate::AppState;
+
+/// A gateway that serves.
+#[derive(Debug)]
+pub struct Running {
+    address: SocketAddr,
+    state: Arc<AppState>,
+    handle: ServerHandle,
+    task: JoinHandle<io::Result<()>>,
+}
+
+/// Starts to listen and serves in the background.
+///
+/// # Errors
+/// The configured address cannot be listened on.
+pub fn start(state: Arc<AppState>) -> io::Result<Running> {
+    let config = state.config.http.clone();
+    let listener = TcpListener::bind(config.listen)?;
+    let address = listener.local_addr()?;
+    let data = Data::from(state.clone());
+    let mut server =
+        HttpServer::new(move || App::new().app_data(data.clone()).configure(routes).wrap(from_fn(observe)))
+            .keep_alive(config.keep_alive)
+            .client_request_timeout(config.head_timeout)
+            .client_disconnect_timeout(Duration::from_secs(2))
+            .max_connections(config.max_connections)
+            .shutdown_timeout(config.shutdown_grace.as_secs().max(1))
+            .disable_signals();
+    if let Some(workers) = config.workers {
+        server = server.workers(workers);
+    }
+    let server = server.listen(listener)?.run();
+    let handle = server.handle();
+    Ok(Running { address, state, handle, task: tokio::spawn(server) })
+}
+
+impl Running {
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Takes no more requests, finishes those under way within the configured grace, then returns.
+    ///
+    /// # Errors
+    /// The server ended by itself with an error.
+    pub async fn stop(self) -> io::Result<()> {
+        self.state.stopping.store(true, Ordering::Relaxed);
+        self.handle.stop(true).await;
+        self.ended().await
+    }
+
+    /// Serves until the process is asked to stop (SIGTERM, SIGINT), then stops as [`stop`](Self::stop) does.
+    /// A second SIGINT ends at once.
+    ///
+    /// # Errors
+    /// Signals cannot be received, or the server ended by itself with an error.
+    pub async fn until_signal(self) -> io::Result<()> {
+        let mut this = self;
+        tokio::select! {
+            ended = &mut this.task => return ended.map_err(io::Error::other)?,
+            signal = asked_to_stop() => signal?,
+        }
+        tracing::info!("stopping");
+        this.state.stopping.store(true, Ordering::Relaxed);
+        tokio::select! {
+            () = this.handle.stop(true) => {}
+            _ = tokio::signal::ctrl_c() => this.handle.stop(false).await,
+        }
+        this.ended().await
+    }
+
+    async fn ended(self) -> io::Result<()> {
+        let ended = self.task.await.map_err(io::Error::other)?;
+        self.state.database.close().await;
+        ended
+    }
+}
+
+#[cfg(unix)]
+async fn asked_to_stop() -> io::Result<()> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut terminate = signal(SignalKind::terminate())?;
+    tokio::select! {
+        _ = terminate.recv() => Ok(()),
+        interrupted = tokio::signal::ctrl_c() => interrupted,
+    }
+}
+
+#[cfg(not(unix))]
+async fn asked_to_stop() -> io::Result<()> {
+    tokio::signal::ctrl_c().await
+}
+
+fn routes(config: &mut ServiceConfig) {
+    config
+        .service(
+            resource("/graphql")
+                .route(web::get().to(graphql::by_get))
+                .route(web::post().to(graphql::by_post))
+                .default_service(web::to(graphql::by_another)),
+        )
+        .service(resource("/healthz").get(health::healthz))
+        .service(resource("/readyz").get(health::readyz))
+        .service(resource("/.well-known/jwks.json").get(health::jwks))
+        .service(resource("/playground").get(playground::page))
+        .service(resource("/playground/{asset}").get(playground::asset))
+        .default_service(web::to(problem::nowhere));
+}

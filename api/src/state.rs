@@ -1,0 +1,146 @@
+//! What a gateway is made of, and its life from configuration to a signal.
+
+use std::{
+    io,
+    sync::{Arc, atomic::AtomicBool},
+};
+
+use crate::{
+    access::{KeyError, TokenKeys, Tokens},
+    graphql::Executor,
+    http,
+    platform::{
+        Clock, Random, SystemClock, SystemRandom,
+        cache::{Cache, RedisLink},
+        config::{Config, ConfigError, DatabaseConfig, Problem},
+        cost::{Ledger, ProcessLedger, RedisLedger},
+        db::{Database, DatabaseError, PostgresOptions, SqliteOptions},
+    },
+};
+
+/// Everything that requests share.
+#[derive(Debug)]
+pub struct AppState {
+    /// As read at the start.
+    pub config: Config,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Randomness.
+    pub random: Arc<dyn Random>,
+    /// Where rows live.
+    pub database: Database,
+    /// Access tokens.
+    pub tokens: Tokens,
+    /// Bytes that may be lost.
+    pub cache: Cache,
+    /// The schema and its limits.
+    pub executor: Executor,
+    /// Set once the gateway takes no more requests.
+    pub stopping: AtomicBool,
+}
+
+/// Why a gateway did not start, or ended.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// A variable is wrong.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// The token key cannot be used.
+    #[error("CANDOR_TOKEN_KEY: {0}")]
+    Key(#[from] KeyError),
+    /// The database cannot be used.
+    #[error("CANDOR_DATABASE_URL: {0}")]
+    Database(#[from] DatabaseError),
+    /// The data folder cannot be made.
+    #[error("CANDOR_DATA: {0}")]
+    Folder(io::Error),
+    /// The address cannot be listened on, or the server broke.
+    #[error("CANDOR_LISTEN: {0}")]
+    Listen(#[from] io::Error),
+}
+
+impl AppState {
+    /// Prepares everything that a configuration names. Needs a running tokio.
+    ///
+    /// # Errors
+    /// Something named in the configuration cannot be used.
+    pub async fn open(
+        config: Config,
+        clock: Arc<dyn Clock>,
+        random: Arc<dyn Random>,
+    ) -> Result<Arc<Self>, StartError> {
+        if config.database.file().is_some() {
+            std::fs::create_dir_all(&config.database.data).map_err(StartError::Folder)?;
+        }
+        let database = open_database(&config.database).await?;
+        let keys = match &config.tokens.key {
+            Some(pem) => TokenKeys::from_pem(pem)?,
+            None => TokenKeys::in_folder(&config.database.data)?,
+        };
+        let link = redis(&config)?;
+        if let Some(link) = &link {
+            // Connects from here, so that the connection lives on this runtime; its absence is no reason not to start.
+            link.ping().await;
+        }
+        let cache = Cache::new(config.cache.memory.0, config.cache.persisted_query_time, link.clone());
+        let ledger: Arc<dyn Ledger> = match link {
+            Some(link) => Arc::new(RedisLedger::new(link)),
+            None => Arc::new(ProcessLedger::default()),
+        };
+        let executor = Executor::new(config.limits.clone(), ledger, cache.clone(), &config.cache);
+        Ok(Arc::new(Self {
+            tokens: Tokens::new(keys, &config.tokens),
+            stopping: AtomicBool::new(false),
+            config,
+            clock,
+            random,
+            database,
+            cache,
+            executor,
+        }))
+    }
+}
+
+async fn open_database(config: &DatabaseConfig) -> Result<Database, DatabaseError> {
+    match (config.file(), &config.url, &config.operator_url) {
+        (Some(file), ..) => {
+            let options = SqliteOptions {
+                file,
+                synchronous: config.sqlite_synchronous,
+                readers: config.connections,
+                acquire_timeout: config.acquire_timeout,
+            };
+            Database::open_sqlite(&options).await
+        }
+        (None, Some(url), Some(operator_url)) => {
+            let options = PostgresOptions {
+                url: url.expose().into(),
+                operator_url: operator_url.expose().into(),
+                connections: config.connections,
+                operator_connections: config.operator_connections,
+                acquire_timeout: config.acquire_timeout,
+            };
+            Database::open_postgres(&options).await
+        }
+        // `Config` demands both addresses where rows live in no file.
+        _ => Err(DatabaseError::Address { expected: "postgres://user:password@host:port/database" }),
+    }
+}
+
+fn redis(config: &Config) -> Result<Option<RedisLink>, ConfigError> {
+    let Some(url) = &config.cache.redis_url else { return Ok(None) };
+    RedisLink::new(url.expose(), config.cache.redis_timeout).map(Some).map_err(|_| {
+        ConfigError::new("CANDOR_REDIS_URL", Problem::Expected("an address redis://… or rediss://…"))
+    })
+}
+
+/// Serves until the process is asked to stop.
+///
+/// # Errors
+/// The gateway cannot start, or breaks.
+pub async fn run(config: Config) -> Result<(), StartError> {
+    let state = AppState::open(config, Arc::new(SystemClock), Arc::new(SystemRandom)).await?;
+    let running = http::start(state)?;
+    tracing::info!(http.address = %running.address(), "serving");
+    Ok(running.until_signal().await?)
+}

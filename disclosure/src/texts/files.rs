@@ -1,0 +1,29 @@
+//! The one list of text files. A new file joins here and lies in every locale's folder.
+
+macro_rules! files {
+    ($($name:literal),+ $(,)?) => {
+        /// Every file as (locale, file name, content): locales in the order of `SUPPORTED`.
+        pub(super) const FILES: &[(&str, &str, &str)] = &[
+            $(("zh-CN", $name, include_str!(concat!("../../texts/zh-CN/", $name))),)+
+            $(("en", $name, include_str!(concat!("../../texts/en/", $name))),)+
+        ];
+    };
+}
+
+files![
+    "phrase.ftl",
+    "document.ftl",
+    "chrome.ftl",
+    "values.ftl",
+    "columns.ftl",
+    "introduction.ftl",
+    "scope.ftl",
+    "collection.ftl",
+    "cookies.ftl",
+    "sharing.ftl",
+    "device.ftl",
+    "further.ftl",
+    "problems.ftl",
+    "errors.ftl",
+    "playground.ftl",
+];

@@ -1,0 +1,13 @@
+# Joints, dates and marks. Spaces at the ends stand in quotes, since Fluent trims them.
+
+join-between = 、
+join-and = 和
+join-or = 或
+join-heavy-between = ；
+join-heavy-and = ；以及
+join-heavy-or = ；或者
+
+date-long = { $year }年{ $month }月{ $day }日
+
+quoted-words = “{ $words }”
+work-title = 《{ $words }》
