@@ -17,7 +17,9 @@ pub(super) fn parse(text: &str, format: Format) -> Result<Manifest, Vec<AppError
 pub fn problem_error(problem: &Problem) -> AppError {
     let key = key(problem.code);
     let error = match problem.code {
-        ProblemCode::TooLarge | ProblemCode::TooDeep | ProblemCode::TooManyValues => AppError::limit_exceeded(key),
+        ProblemCode::TooLarge | ProblemCode::TooDeep | ProblemCode::TooManyValues => {
+            AppError::limit_exceeded(key)
+        }
         _ => AppError::invalid(key),
     };
     error

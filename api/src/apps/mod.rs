@@ -14,5 +14,7 @@ mod store;
 mod tests;
 
 pub use manifest::problem_error;
-pub use model::{App, AppStatus, AppliedApp, Applied, Environment, Outcome, Revision};
-pub use service::{apply_manifest, by_id, by_slug, head_revisions, lock, pages, project_version, public_by_slug, revision};
+pub use model::{App, AppStatus, Applied, AppliedApp, Environment, Outcome, Revision};
+pub use service::{
+    apply_manifest, by_id, by_slug, head_revisions, lock, pages, project_version, public_by_slug, revision,
+};

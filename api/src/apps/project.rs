@@ -161,7 +161,9 @@ pub fn project(declaration: &Declaration, catalog: &Catalog) -> Projection {
 fn links(item: &DataItem, function: &[&str]) -> Vec<(String, Option<String>)> {
     if !item.uses.is_empty() {
         let own = item.uses.iter();
-        return own.map(|link| (link.purpose.as_code().unwrap_or_default().to_owned(), code(&link.basis))).collect();
+        return own
+            .map(|link| (link.purpose.as_code().unwrap_or_default().to_owned(), code(&link.basis)))
+            .collect();
     }
     if function.is_empty() {
         return vec![(String::new(), None)];

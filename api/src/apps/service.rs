@@ -66,7 +66,11 @@ pub async fn public_by_slug(scope: &PublicScope, slug: &str) -> Result<Option<Ap
 ///
 /// # Errors
 /// `INVALID` for a cursor of another list.
-pub async fn pages(session: &Session, tenants: Vec<TenantId>, args: &PageArgs) -> Result<HashMap<TenantId, Page<App>>> {
+pub async fn pages(
+    session: &Session,
+    tenants: Vec<TenantId>,
+    args: &PageArgs,
+) -> Result<HashMap<TenantId, Page<App>>> {
     let principal = *session.require(Permission::ReadTenant)?;
     if principal.permits(Permission::ReadAllTenants) {
         return store::pages(&session.operator().await?, tenants, args).await;
@@ -162,7 +166,8 @@ pub async fn apply_manifest(
     if found.is_none() && !principal.permits(Permission::ReadAllTenants) {
         return Err(one(AppError::not_found().at(["manifest"])));
     }
-    let call = idempotency::Call::new("applyManifest", key, &json!({ "manifest": manifest::to_value(&manifest) }));
+    let call =
+        idempotency::Call::new("applyManifest", key, &json!({ "manifest": manifest::to_value(&manifest) }));
     let call = call.map_err(one)?;
     if preview {
         let scope = session.read_tenant(tenant, Permission::WriteDeclaration).await.map_err(one)?;
@@ -191,7 +196,9 @@ async fn write_manifest(
     manifest: manifest::Manifest,
     call: Option<&idempotency::Call>,
 ) -> Result<Applied> {
-    if let Some(slugs) = idempotency::answered::<Vec<(String, Outcome, i32)>>(&scope, scope.actor(), call).await? {
+    if let Some(slugs) =
+        idempotency::answered::<Vec<(String, Outcome, i32)>>(&scope, scope.actor(), call).await?
+    {
         let apps = slugs.into_iter().map(|(slug, outcome, revision)| AppliedApp {
             slug,
             outcome,
@@ -210,7 +217,12 @@ async fn write_manifest(
     for (app, declaration) in plan.apps {
         let (outcome, differences) = compare(&scope, app.as_ref(), &declaration).await?;
         let revision = write_app(&scope, app, &declaration, outcome, &mut entries).await?;
-        applied.apps.push(AppliedApp { slug: declaration.slug, outcome, revision: Some(revision), differences });
+        applied.apps.push(AppliedApp {
+            slug: declaration.slug,
+            outcome,
+            revision: Some(revision),
+            differences,
+        });
     }
     let answer: Vec<_> = applied.apps.iter().map(|app| (&app.slug, app.outcome, app.revision)).collect();
     idempotency::keep(&scope, call, &answer).await?;

@@ -94,7 +94,12 @@ pub async fn insert(scope: &WriteScope, declaration: &Declaration) -> Result<App
 }
 
 /// Adds a revision and makes it the head.
-pub async fn add_revision(scope: &WriteScope, app: &AppId, declaration: &Declaration, number: i32) -> Result<()> {
+pub async fn add_revision(
+    scope: &WriteScope,
+    app: &AppId,
+    declaration: &Declaration,
+    number: i32,
+) -> Result<()> {
     let document = disclosure::manifest::canonical(declaration);
     let hash: [u8; 32] = Sha256::digest(&document).into();
     let row = declaration_revisions::ActiveModel {
@@ -143,7 +148,12 @@ pub async fn head_revisions_of_all(scope: &OperatorReadScope, apps: &[AppId]) ->
 }
 
 /// Brings the rows of a snapshot to those of `projection`, by their difference.
-pub async fn project(scope: &WriteScope, app: AppId, snapshot: Snapshot, projection: &Projection) -> Result<()> {
+pub async fn project(
+    scope: &WriteScope,
+    app: AppId,
+    snapshot: Snapshot,
+    projection: &Projection,
+) -> Result<()> {
     let condition = Where::eq(declared_sdks::Column::AppId, app)
         .and(Where::eq(declared_sdks::Column::Snapshot, snapshot));
     let stored = scope.all(Scoped::<declared_sdks::Entity>::filter(condition.clone())).await?;
@@ -172,7 +182,8 @@ pub async fn project(scope: &WriteScope, app: AppId, snapshot: Snapshot, project
         let gone = any(gone.iter().map(recipient_key));
         scope.delete::<declared_recipients::Entity>(condition.clone().and(gone)).await?;
     }
-    let added = projection.recipients.difference(&stored).map(|row| recipient_model(app, snapshot, row)).collect();
+    let added =
+        projection.recipients.difference(&stored).map(|row| recipient_model(app, snapshot, row)).collect();
     scope.insert_many::<declared_recipients::Entity>(added).await
 }
 

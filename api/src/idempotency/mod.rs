@@ -55,7 +55,11 @@ impl Call {
 ///
 /// # Errors
 /// `CONFLICT` (`error-idempotency`) where the key was used for something else.
-pub async fn answered<T: DeserializeOwned>(scope: &ReadScope, actor: Actor, call: Option<&Call>) -> Result<Option<T>> {
+pub async fn answered<T: DeserializeOwned>(
+    scope: &ReadScope,
+    actor: Actor,
+    call: Option<&Call>,
+) -> Result<Option<T>> {
     let Some(call) = call else { return Ok(None) };
     let row = store::find(scope, &actor.to_string(), &call.key).await?;
     row.map(|row| call.answer(&row)).transpose()

@@ -1,7 +1,7 @@
 //! The rows of idempotency keys.
 
-use entities::idempotency_keys::{ActiveModel, Column, Entity};
 pub use entities::idempotency_keys::Model as Kept;
+use entities::idempotency_keys::{ActiveModel, Column, Entity};
 use sea_orm::ActiveValue::Set;
 
 use crate::platform::{

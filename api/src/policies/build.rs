@@ -19,7 +19,8 @@ pub fn locales(declaration: &Declaration) -> Vec<Locale> {
     let supported = SUPPORTED.iter().map(|tag| tag.parse().expect("the texts' own tags are tags"));
     let supported: Vec<Locale> = supported.collect();
     let named = declaration.policy.value().map_or(&[][..], |policy| policy.languages.items());
-    let resolved = named.iter().filter_map(|tag| texts::resolve([tag.as_str()])).filter(|found| !found.fallback);
+    let resolved =
+        named.iter().filter_map(|tag| texts::resolve([tag.as_str()])).filter(|found| !found.fallback);
     let resolved: Vec<Locale> = resolved.map(|found| found.locale).collect();
     let wanted = |locale: &Locale| resolved.is_empty() || resolved.contains(locale);
     supported.into_iter().filter(wanted).collect()

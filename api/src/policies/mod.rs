@@ -12,9 +12,8 @@ mod store;
 #[cfg(test)]
 mod tests;
 
-pub use model::{Adoption, Draft, DraftStatus, RenderingFormat, Rendering, Version};
+pub use model::{Adoption, Draft, DraftStatus, Rendering, RenderingFormat, Version};
 pub use service::{
-    in_force,
-    draft_document, drafts, find_version, open_draft, public_version, publish_draft, rendering, rendition_of, version_by_id,
-    version_pages,
+    draft_document, drafts, find_version, in_force, open_draft, public_version, publish_draft, rendering,
+    rendition_of, version_by_id, version_pages,
 };

@@ -3,8 +3,8 @@
 use chrono::{DateTime, NaiveDate, TimeZone, Utc};
 use chrono_tz::Tz;
 use disclosure::render::Rendition;
-pub use entities::{drafts::DraftStatus, renderings::RenderingFormat};
 use entities::{AppId, Digest, DraftId, PolicyVersionId, TenantId, drafts, policy_versions, renderings};
+pub use entities::{drafts::DraftStatus, renderings::RenderingFormat};
 
 use crate::platform::error::{AppError, Result};
 
@@ -153,7 +153,9 @@ pub fn dates(
             return Err(AppError::invalid("error-adopted-future").at(["adopted", "versionDate"]));
         }
         Some(adoption) => adoption.version_date,
-        None if effective_on < today => return Err(AppError::invalid("error-effective-past").at(["effectiveOn"])),
+        None if effective_on < today => {
+            return Err(AppError::invalid("error-effective-past").at(["effectiveOn"]));
+        }
         None => today,
     };
     if version_date > effective_on {
@@ -166,8 +168,7 @@ pub fn dates(
 fn day_start(day: NaiveDate, zone: Tz) -> Result<DateTime<Utc>> {
     let refused = || AppError::invalid("error-effective-date").at(["effectiveOn"]);
     let midnight = day.and_hms_opt(0, 0, 0).ok_or_else(refused)?;
-    let start = (0..=3).find_map(|hours| {
-        zone.from_local_datetime(&(midnight + chrono::Duration::hours(hours))).earliest()
-    });
+    let start = (0..=3)
+        .find_map(|hours| zone.from_local_datetime(&(midnight + chrono::Duration::hours(hours))).earliest());
     start.map(|start| start.with_timezone(&Utc)).ok_or_else(refused)
 }

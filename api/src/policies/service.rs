@@ -135,7 +135,8 @@ pub async fn publish_draft(
 ) -> Result<Version> {
     session.require(Permission::PublishVersion)?;
     let draft = draft(session, id).await?;
-    let input = json!({ "draft": id, "effectiveOn": effective_on, "adopted": adopted.map(|it| it.version_date) });
+    let input =
+        json!({ "draft": id, "effectiveOn": effective_on, "adopted": adopted.map(|it| it.version_date) });
     let call = idempotency::Call::new("publishDraft", key, &input)?;
 
     // Everything that takes time happens before the transaction that writes.
@@ -181,7 +182,11 @@ pub async fn publish_draft(
     store::close_draft(&scope, &draft, id).await?;
     apps::project_version(&scope, app.id, id, &declaration).await?;
     idempotency::keep(&scope, call.as_ref(), &id).await?;
-    audit::append(&scope, audit::Entry::new("version.published", "policy_version", id).with("number", number)).await?;
+    audit::append(
+        &scope,
+        audit::Entry::new("version.published", "policy_version", id).with("number", number),
+    )
+    .await?;
     outbox::enqueue(&scope, &VersionPublished { tenant: draft.tenant, app: app.id, version: id }).await?;
     let version = store::version(&scope, id).await?.ok_or_else(AppError::not_found)?;
     scope.commit().await?;

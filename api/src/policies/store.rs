@@ -130,7 +130,11 @@ pub async fn insert_version(scope: &WriteScope, new: NewVersion) -> Result<Polic
     Ok(id)
 }
 
-pub async fn insert_renderings(scope: &WriteScope, version: PolicyVersionId, renderings: Vec<Rendering>) -> Result<()> {
+pub async fn insert_renderings(
+    scope: &WriteScope,
+    version: PolicyVersionId,
+    renderings: Vec<Rendering>,
+) -> Result<()> {
     let rows = renderings.into_iter().map(|rendering| renderings::ActiveModel {
         version_id: Set(version),
         locale: Set(rendering.locale),
@@ -155,8 +159,13 @@ fn keyset() -> Keyset<policy_versions::Entity> {
     Keyset::descending("versions", [policy_versions::Column::Number])
 }
 
-pub async fn version_pages(scope: &ReadScope, apps: Vec<AppId>, args: &PageArgs) -> Result<HashMap<AppId, Page<Version>>> {
-    let pages = scope.pages(Where::everything(), policy_versions::Column::AppId, apps, &keyset(), args).await?;
+pub async fn version_pages(
+    scope: &ReadScope,
+    apps: Vec<AppId>,
+    args: &PageArgs,
+) -> Result<HashMap<AppId, Page<Version>>> {
+    let pages =
+        scope.pages(Where::everything(), policy_versions::Column::AppId, apps, &keyset(), args).await?;
     pages.into_iter().map(|(app, page)| Ok((app, versions_of(page)?))).collect()
 }
 
@@ -165,7 +174,8 @@ pub async fn version_pages_of_all(
     apps: Vec<AppId>,
     args: &PageArgs,
 ) -> Result<HashMap<AppId, Page<Version>>> {
-    let pages = scope.pages(Where::everything(), policy_versions::Column::AppId, apps, &keyset(), args).await?;
+    let pages =
+        scope.pages(Where::everything(), policy_versions::Column::AppId, apps, &keyset(), args).await?;
     pages.into_iter().map(|(app, page)| Ok((app, versions_of(page)?))).collect()
 }
 
@@ -176,12 +186,14 @@ fn versions_of(page: Page<policy_versions::Model>) -> Result<Page<Version>> {
 }
 
 pub async fn version(scope: &ReadScope, id: PolicyVersionId) -> Result<Option<Version>> {
-    let found = scope.one(Scoped::<policy_versions::Entity>::filter(Where::eq(policy_versions::Column::Id, id)));
+    let found =
+        scope.one(Scoped::<policy_versions::Entity>::filter(Where::eq(policy_versions::Column::Id, id)));
     found.await?.map(Version::try_from).transpose()
 }
 
 pub async fn version_of_all(scope: &OperatorReadScope, id: PolicyVersionId) -> Result<Option<Version>> {
-    let found = scope.one(Scoped::<policy_versions::Entity>::filter(Where::eq(policy_versions::Column::Id, id)));
+    let found =
+        scope.one(Scoped::<policy_versions::Entity>::filter(Where::eq(policy_versions::Column::Id, id)));
     found.await?.map(Version::try_from).transpose()
 }
 

@@ -29,7 +29,10 @@ fn only_a_first_version_is_adopted() {
     assert_eq!(effective, Utc.with_ymd_and_hms(2021, 9, 30, 16, 0, 0).unwrap());
     let key = |result: Result<_, crate::platform::AppError>| result.unwrap_err().message().key;
     assert_eq!(key(dates(now, zone, day("2021-10-01"), adopted("2021-10-01"), false)), "error-adopted-later");
-    assert_eq!(key(dates(now, zone, day("2021-10-01"), adopted("2021-10-02"), true)), "error-effective-before-version");
+    assert_eq!(
+        key(dates(now, zone, day("2021-10-01"), adopted("2021-10-02"), true)),
+        "error-effective-before-version"
+    );
     assert_eq!(key(dates(now, zone, day("2027-10-01"), adopted("2027-09-30"), true)), "error-adopted-future");
 }
 

@@ -93,10 +93,8 @@ impl NewTenant {
 
 fn localized(texts: &BTreeMap<String, String>) -> Result<Localized> {
     let refused = || AppError::invalid("error-name").at(["name"]);
-    let texts: Result<BTreeMap<Locale, String>> = texts
-        .iter()
-        .map(|(tag, text)| Ok((tag.parse().map_err(|_| refused())?, text.clone())))
-        .collect();
+    let texts: Result<BTreeMap<Locale, String>> =
+        texts.iter().map(|(tag, text)| Ok((tag.parse().map_err(|_| refused())?, text.clone()))).collect();
     Localized::try_from(texts?).map_err(|cause| refused().because(cause))
 }
 

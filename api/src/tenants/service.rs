@@ -91,7 +91,11 @@ pub async fn create(session: &Session, new: NewTenant, key: Option<String>) -> R
 }
 
 /// The tenant that the same call made before. The key's row stands in the tenant that the call made.
-async fn made_before(session: &Session, slug: &str, call: Option<&idempotency::Call>) -> Result<Option<TenantId>> {
+async fn made_before(
+    session: &Session,
+    slug: &str,
+    call: Option<&idempotency::Call>,
+) -> Result<Option<TenantId>> {
     let (Some(principal), Some(_)) = (session.principal(), call) else { return Ok(None) };
     let Some(found) = session.find_tenant(slug).await? else { return Ok(None) };
     let actor = Actor::Account(principal.account);

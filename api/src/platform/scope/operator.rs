@@ -129,7 +129,12 @@ impl ChildrenReadScope {
     ///
     /// # Errors
     /// Those of the database, as codes.
-    pub async fn call(&self, id: TenantId, actor: &str, key: &str) -> Result<Option<idempotency_keys::Model>> {
+    pub async fn call(
+        &self,
+        id: TenantId,
+        actor: &str,
+        key: &str,
+    ) -> Result<Option<idempotency_keys::Model>> {
         if self.child(id).await?.is_none() {
             return Ok(None);
         }
