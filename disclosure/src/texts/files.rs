@@ -22,6 +22,8 @@ files![
     "cookies.ftl",
     "sharing.ftl",
     "device.ftl",
+    "rights.ftl",
+    "contact.ftl",
     "further.ftl",
     "problems.ftl",
     "errors.ftl",
