@@ -19,6 +19,7 @@ files![
     "introduction.ftl",
     "scope.ftl",
     "collection.ftl",
+    "consent.ftl",
     "cookies.ftl",
     "sharing.ftl",
     "device.ftl",
