@@ -24,6 +24,7 @@ files![
     "sharing.ftl",
     "device.ftl",
     "rights.ftl",
+    "changes.ftl",
     "contact.ftl",
     "further.ftl",
     "problems.ftl",
