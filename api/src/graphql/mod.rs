@@ -18,6 +18,8 @@ mod node;
 mod persisted;
 mod scan;
 mod schema;
+#[cfg(test)]
+mod tests;
 mod user_error;
 mod viewer;
 

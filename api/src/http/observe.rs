@@ -108,3 +108,41 @@ fn name_request(headers: &mut actix_web::http::header::HeaderMap, id: Uuid) {
     let value = HeaderValue::from_str(&id.to_string()).expect("a UUID's text is visible ASCII");
     headers.insert(X_REQUEST_ID, value);
 }
+
+#[cfg(test)]
+mod tests {
+    use actix_web::{App, middleware::from_fn, test, web};
+
+    use super::*;
+    use crate::platform::{
+        SystemClock, SystemRandom,
+        config::{Config, Environment},
+    };
+
+    async fn panics() -> HttpResponse {
+        panic!("on purpose")
+    }
+
+    #[actix_web::test]
+    async fn a_panic_is_an_internal_error_with_the_request_s_id_and_nothing_more() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut environment = Environment::from_pairs([("CANDOR_DATA", folder.path().as_os_str())]);
+        let config = Config::read(&mut environment).unwrap();
+        let state = AppState::open(config, Arc::new(SystemClock), Arc::new(SystemRandom)).await.unwrap();
+        let app =
+            App::new().app_data(Data::from(state)).route("/", web::get().to(panics)).wrap(from_fn(observe));
+        let service = test::init_service(app).await;
+
+        let error =
+            test::try_call_service(&service, test::TestRequest::default().to_request()).await.unwrap_err();
+        let response = error.error_response();
+        assert_eq!(response.status(), 500);
+        let header = |name: &str| response.headers().get(name).unwrap().to_str().unwrap().to_owned();
+        let id = header("x-request-id");
+        assert_eq!(header("x-content-type-options"), "nosniff");
+        let body = actix_web::body::to_bytes(response.into_body()).await.unwrap();
+        let body: serde_json::Value = serde_json::from_slice(&body).unwrap();
+        let expected = json!({ "errors": [{ "message": "INTERNAL", "extensions": { "code": "INTERNAL", "requestId": id } }] });
+        assert_eq!(body, expected);
+    }
+}
