@@ -12,5 +12,7 @@ mod observe;
 mod playground;
 mod problem;
 mod server;
+#[cfg(test)]
+mod tests;
 
 pub use server::{Running, start};
