@@ -44,23 +44,23 @@ pub struct AppState {
     pub stopping: AtomicBool,
 }
 
-/// Why a gateway did not start, or ended.
+/// Why a gateway did not start, or ended: the variable it is about; its source says more.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
     /// A variable is wrong.
     #[error(transparent)]
     Config(#[from] ConfigError),
     /// The token key cannot be used.
-    #[error("CANDOR_TOKEN_KEY: {0}")]
+    #[error("CANDOR_TOKEN_KEY")]
     Key(#[from] KeyError),
     /// The database cannot be used.
-    #[error("CANDOR_DATABASE_URL: {0}")]
+    #[error("CANDOR_DATABASE_URL")]
     Database(#[from] DatabaseError),
     /// The data folder cannot be made.
-    #[error("CANDOR_DATA: {0}")]
-    Folder(io::Error),
+    #[error("CANDOR_DATA")]
+    Folder(#[source] io::Error),
     /// The address cannot be listened on, or the server broke.
-    #[error("CANDOR_LISTEN: {0}")]
+    #[error("CANDOR_LISTEN")]
     Listen(#[from] io::Error),
 }
 
@@ -74,6 +74,8 @@ impl AppState {
         clock: Arc<dyn Clock>,
         random: Arc<dyn Random>,
     ) -> Result<Arc<Self>, StartError> {
+        // Redis takes the process's provider; a second start in one process finds it there.
+        let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
         if config.database.file().is_some() {
             std::fs::create_dir_all(&config.database.data).map_err(StartError::Folder)?;
         }

@@ -65,7 +65,9 @@ impl Cli {
         match result {
             Ok(()) => ExitCode::SUCCESS,
             Err(error) => {
-                eprintln!("candor: {error}");
+                let causes = std::iter::successors(Some(&*error), |cause| cause.source());
+                let chain: Vec<String> = causes.map(ToString::to_string).collect();
+                eprintln!("candor: {}", chain.join(": "));
                 ExitCode::FAILURE
             }
         }

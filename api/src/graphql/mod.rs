@@ -25,6 +25,8 @@ mod scalars;
 mod scan;
 mod schema;
 mod tenants;
+#[cfg(test)]
+mod tests;
 mod user_error;
 mod viewer;
 

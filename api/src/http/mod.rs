@@ -13,5 +13,7 @@ mod observe;
 mod playground;
 mod problem;
 mod server;
+#[cfg(test)]
+mod tests;
 
 pub use server::{Running, start};

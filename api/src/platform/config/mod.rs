@@ -65,6 +65,15 @@ impl Config {
     }
 
     fn check(&self) -> Result<(), ConfigError> {
+        for (capacity, variable) in [
+            (self.cost.capacity, "CANDOR_COST_CAPACITY"),
+            (self.cost.stranger_capacity, "CANDOR_STRANGER_COST_CAPACITY"),
+        ] {
+            // A request that fits one limit and can never be paid for would fail for ever as "try again later".
+            if u32::try_from(self.limits.complexity).map_or(true, |most| most > capacity) {
+                return Err(contradiction(variable, "CANDOR_MAX_COMPLEXITY"));
+            }
+        }
         if let Some(url) = &self.database.url
             && self.database.file().is_none()
             && !is_postgres(url)
