@@ -14,6 +14,7 @@ mod said;
 mod sections;
 #[cfg(test)]
 mod tests;
+mod told;
 
 use context::Context;
 

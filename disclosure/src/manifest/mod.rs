@@ -43,7 +43,7 @@ pub use localized::{Localized, LocalizedError, Wording};
 pub use places::Place;
 pub use policy::{Annotation, CitedRule, Definition, LinkedDocument, ParentPolicy, PolicyFacts, Precedence};
 pub use profile::{Contact, LegalEntity, PersonInCharge, Role, RoleStatement, TenantKind, TenantProfile};
-pub use read::{Format, Limits, Problem, ProblemCode, Problems, from_value, read};
+pub use read::{Format, Limits, Problem, ProblemCode, Problems, from_value, is_slug, read};
 pub use resolve::{Lexicon, Word};
 pub use rights::{
     AccountCancellation, AgeComparison, Assessment, Changes, Complaints, Consent, Deadline, Minors,

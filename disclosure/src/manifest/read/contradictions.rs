@@ -9,7 +9,7 @@ use crate::manifest::{
 const MAX_SLUG: usize = 63;
 
 /// Whether a text can be a slug: 2 to 63 of `a-z`, `0-9` and `-`, starting and ending with a letter or digit.
-pub(super) fn is_slug(text: &str) -> bool {
+pub fn is_slug(text: &str) -> bool {
     let inner = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
     (2..=MAX_SLUG).contains(&text.len())
         && text.chars().all(|c| inner(c) || c == '-')
