@@ -38,7 +38,12 @@ fn compare(path: &Pointer, before: Option<&Value>, after: Option<&Value>, found:
     }
 }
 
-fn members(path: &Pointer, before: &Map<String, Value>, after: &Map<String, Value>, found: &mut Vec<Difference>) {
+fn members(
+    path: &Pointer,
+    before: &Map<String, Value>,
+    after: &Map<String, Value>,
+    found: &mut Vec<Difference>,
+) {
     for (name, value) in after {
         compare(&path.child(name), before.get(name), Some(value), found);
     }
@@ -68,7 +73,8 @@ mod tests {
     #[test]
     fn items_are_told_apart_by_their_keys() {
         let before = json!({"sdks": [{"key": "a", "version": "1"}, {"key": "b", "version": "1"}], "name": {"en": "x"}});
-        let after = json!({"sdks": [{"key": "c"}, {"key": "b", "version": "2"}], "name": {"en": "x"}, "minors": []});
+        let after =
+            json!({"sdks": [{"key": "c"}, {"key": "b", "version": "2"}], "name": {"en": "x"}, "minors": []});
         let found = differences(&before, &after);
         let paths: Vec<&str> = found.iter().map(|difference| difference.path.as_str()).collect();
         assert_eq!(paths, ["/sdks/c", "/sdks/b/version", "/sdks/a", "/minors"]);
