@@ -285,3 +285,13 @@ fn deletion_of_what_is_found_is_told_by_the_rule_it_breaks() {
          delete it."
     );
 }
+
+#[test]
+fn a_code_that_reads_as_the_sentence_before_its_list_is_an_item() {
+    check_told(
+        "
+security: {measures: [lead, training, training]}
+vocabulary: [{key: \"security_measure:lead\", text: @lead}]
+",
+    );
+}
