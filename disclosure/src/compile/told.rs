@@ -182,7 +182,7 @@ impl Blocks<'_, '_> {
     pub(super) fn led_list(&mut self, name: &str, lead: &str, items: Vec<Block>) -> Spoken<()> {
         let id = self.id(name);
         let lead = self.context.texts.label(lead)?;
-        self.push(Block::paragraph(id.with_suffix("lead"), lead));
+        self.push(Block::paragraph(id.with_suffix(LEAD), lead));
         self.push(Block::list(id, items));
         Ok(())
     }
@@ -252,9 +252,14 @@ impl Blocks<'_, '_> {
     }
 }
 
-/// What a term is known by, the same in every language: its code, or for own words a hash of all of them.
+/// What the sentence before a list is known by.
+const LEAD: &str = "lead";
+
+/// What a term is known by, the same in every language: its code, or for own words a hash of all of them. A code that
+/// reads as the sentence before the list is hashed, too.
 pub(super) fn term_key<K>(term: &Term<K>) -> String {
     match term {
+        Term::Code(code, _) if code == LEAD => sha256(code)[..8].to_owned(),
         Term::Code(code, _) => code.clone(),
         Term::Text(text) => {
             let words: String = text.iter().map(|(locale, words)| format!("{locale}\n{words}\n")).collect();
