@@ -8,11 +8,14 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::{ContextExt, Loaders, RequestContext, answer, payload, refuse};
-use crate::{disclosures::Shelf, platform::{
-    AppError, ErrorCode, Place, SystemClock, SystemRandom,
-    db::{Database, SqliteOptions},
-    scope::Session,
-}};
+use crate::{
+    disclosures::Shelf,
+    platform::{
+        AppError, ErrorCode, Place, SystemClock, SystemRandom,
+        db::{Database, SqliteOptions},
+        scope::Session,
+    },
+};
 
 const REQUEST: Uuid = Uuid::from_u128(7);
 
