@@ -1,5 +1,7 @@
 //! The integration suite.
 
+mod factsheet;
+mod factsheet_changes;
 mod http;
 mod instants;
 mod isolation_sql;
