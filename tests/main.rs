@@ -1,8 +1,14 @@
 //! The integration suite.
 
 mod http;
+mod instants;
+mod isolation_sql;
+mod journals;
 mod limits;
+mod migrations;
 mod redis;
 mod schema;
+mod scopes;
+mod start;
 mod support;
 mod tokens;

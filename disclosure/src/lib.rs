@@ -2,9 +2,15 @@
 //!
 //! Everything here is pure: no I/O, no clock, no database, no async. The same input gives the same bytes.
 
+pub mod catalog;
+pub mod change;
+pub mod compile;
 pub mod document;
 pub mod locale;
+pub mod manifest;
+pub mod nearest;
 pub mod pointer;
+pub mod render;
 pub mod texts;
 
 pub use locale::Locale;

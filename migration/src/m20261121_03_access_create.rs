@@ -75,7 +75,7 @@ impl MigrationTrait for Migration {
             manager,
             "account_by_email(text)",
             "account_by_email(wanted text) returns table (id uuid, status text) \
-             language sql stable security definer set search_path = public, pg_temp as \
+             language sql stable security definer set search_path = public, pg_temp set row_security = on as \
              $$ select a.id, a.status::text from public.accounts a where a.email = wanted $$",
         )
         .await?;

@@ -16,6 +16,7 @@ const PASSWORD: &str = "candor_test";
 /// A database's addresses.
 #[derive(Debug, Clone)]
 pub struct Urls {
+    pub superuser: String,
     pub owner: String,
     pub app: String,
     pub operator: String,
@@ -35,6 +36,7 @@ pub fn url(role: &str, database: &str) -> Option<String> {
 
 fn urls(database: &str) -> Option<Urls> {
     Some(Urls {
+        superuser: setting()?.database(database).to_url_lossy().to_string(),
         owner: url("candor_owner", database)?,
         app: url("candor_app", database)?,
         operator: url("candor_operator", database)?,
@@ -84,6 +86,11 @@ pub async fn make_database(database: &str, options: &str) -> Option<Urls> {
     )
     .await;
     urls(database)
+}
+
+/// An empty database of the right collation for a test that changes the schema.
+pub async fn empty(test: &str) -> Option<Urls> {
+    make_database(&format!("candor_test_{test}"), "locale 'C'").await
 }
 
 /// Runs a setup in a thread and runtime of its own, since each test has another.

@@ -275,11 +275,11 @@ fn prose_puts_pieces_into_sentences() {
     );
     // Words that look like a placed piece stay words.
     let forged = [("words", Part::from("\u{FDD0}0\u{FDD1}"))];
-    assert_eq!(texts("en").prose("quoted", &forged).unwrap(), [Inline::text("“0”")]);
+    assert_eq!(texts("en").prose("quoted-words", &forged).unwrap(), [Inline::text("“0”")]);
     let items = vec![vec![Inline::text("x, y")], vec![link.clone()], vec![Inline::text("z")]];
     let joined = texts("en").join_inlines(&items, Conjunction::Or).unwrap();
     assert_eq!(joined, [Inline::text("x, y; "), link, Inline::text("; or z")]);
-    assert!(texts("en").prose("quoted", &[]).is_err());
+    assert!(texts("en").prose("quoted-words", &[]).is_err());
 }
 
 #[test]

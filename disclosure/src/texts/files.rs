@@ -10,4 +10,20 @@ macro_rules! files {
     };
 }
 
-files!["phrase.ftl", "document.ftl", "chrome.ftl", "errors.ftl", "playground.ftl"];
+files![
+    "phrase.ftl",
+    "document.ftl",
+    "chrome.ftl",
+    "values.ftl",
+    "columns.ftl",
+    "introduction.ftl",
+    "scope.ftl",
+    "collection.ftl",
+    "cookies.ftl",
+    "sharing.ftl",
+    "device.ftl",
+    "further.ftl",
+    "problems.ftl",
+    "errors.ftl",
+    "playground.ftl",
+];

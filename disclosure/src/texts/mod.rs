@@ -4,7 +4,7 @@
 //! none lies unused; the tests walk them all. Texts are compiled in, so a build has exactly one [`revision`].
 //!
 //! A new sentence: add the message to one file under `disclosure/texts/<locale>/` in each locale, then name its key as a
-//! string literal in a call of [`Texts::format`], [`Texts::label`] or [`crate::document::prose`]. Where keys follow a
+//! string literal in a call of [`Texts::format`], [`Texts::label`] or [`Texts::prose`]. Where keys follow a
 //! closed set of codes, name the family instead: `texts.coded("table-head-", code)` serves every `table-head-…` message.
 //! A new file joins the list in `files.rs`. Keys are lower case words joined by hyphens, at least two words.
 
@@ -68,16 +68,18 @@ static ALL: LazyLock<Vec<Texts>> = LazyLock::new(|| SUPPORTED.iter().map(|tag| T
 
 /// Which texts these are: SHA-256 in lower-case hex over locale, name and content of every file.
 pub fn revision() -> &'static str {
-    static REVISION: LazyLock<String> = LazyLock::new(|| {
-        let mut hash = Sha256::new();
-        for part in files::FILES.iter().flat_map(|(locale, name, content)| [locale, name, content]) {
-            // Framed by length, so that no two sets of files run into the same bytes.
-            hash.update((part.len() as u64).to_be_bytes());
-            hash.update(part);
-        }
-        hex::encode(hash.finalize())
-    });
+    static REVISION: LazyLock<String> = LazyLock::new(|| revision_of(files::FILES));
     &REVISION
+}
+
+fn revision_of(files: &[(&str, &str, &str)]) -> String {
+    let mut hash = Sha256::new();
+    for part in files.iter().flat_map(|(locale, name, content)| [locale, name, content]) {
+        // Framed by length, so that no two sets of files run into the same bytes.
+        hash.update((part.len() as u64).to_be_bytes());
+        hash.update(part);
+    }
+    hex::encode(hash.finalize())
 }
 
 impl Texts {

@@ -56,7 +56,7 @@ impl Texts {
 
     /// The words in the locale's quotation marks.
     pub fn quote(&self, words: &str) -> Result<String, TextError> {
-        self.format("quoted", &[("words", words.into())])
+        self.format("quoted-words", &[("words", words.into())])
     }
 
     /// The name of a document or work as the locale marks it: 《…》 in Chinese.

@@ -3,6 +3,8 @@
 section-reference = section { $number }
 not-stated = Not stated
 gap-label = To be completed
-emphasis-label = Important
+emphasis-marked = [Important] { $text }
+gap-marked = [To be completed: { $text }]
 contents-title = Contents
 summary-label = In short
+label-value = { $label }: { $value }

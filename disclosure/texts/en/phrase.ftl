@@ -22,5 +22,5 @@ date-long = { $day } { $month ->
    *[12] December
 } { $year }
 
-quoted = “{ $words }”
+quoted-words = “{ $words }”
 work-title = “{ $words }”

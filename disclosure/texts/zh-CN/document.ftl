@@ -3,6 +3,8 @@
 section-reference = 第{ $number }节
 not-stated = 未说明
 gap-label = 待补充
-emphasis-label = 重点提示
+emphasis-marked = 【重点】{ $text }
+gap-marked = 【待补充：{ $text }】
 contents-title = 目录
 summary-label = 概要
+label-value = { $label }：{ $value }

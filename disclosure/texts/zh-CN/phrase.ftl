@@ -9,5 +9,5 @@ join-heavy-or = ；或者
 
 date-long = { $year }年{ $month }月{ $day }日
 
-quoted = “{ $words }”
+quoted-words = “{ $words }”
 work-title = 《{ $words }》

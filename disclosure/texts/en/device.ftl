@@ -1,0 +1,14 @@
+sdks-title = Third-party SDKs
+sdks-none = The product contains no third-party SDK.
+sdks-lead = The product contains the following software development kits (SDKs) of third parties.
+sdks-caption = List of third-party SDKs
+initialised-before-consent = before you consent
+initialised-after-consent = after you consent
+permissions-title = Device permissions
+permissions-none = The product asks for no device permission.
+permissions-lead = The product, or a third-party SDK in it, asks for the following device permissions.
+permissions-caption = List of device permissions
+permission-not-used-directly = The operator states that it does not itself use this permission directly: { $permission }.
+permission-used-directly = The operator states that it uses this permission directly itself: { $permission }.
+requested-by-app = the app
+gap-sdks = The third-party SDKs in the product are not stated yet.

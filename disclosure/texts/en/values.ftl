@@ -1,0 +1,3 @@
+value-none = None
+value-yes = Yes
+value-no = No

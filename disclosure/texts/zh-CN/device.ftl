@@ -1,0 +1,14 @@
+sdks-title = 第三方 SDK
+sdks-none = 本产品未接入第三方 SDK。
+sdks-lead = 本产品接入了以下由第三方提供的软件工具开发包（SDK）。
+sdks-caption = 第三方 SDK 目录
+initialised-before-consent = 在您同意之前
+initialised-after-consent = 在您同意之后
+permissions-title = 设备权限
+permissions-none = 本产品不申请设备权限。
+permissions-lead = 本产品或其中的第三方 SDK 会申请以下设备权限。
+permissions-caption = 设备权限清单
+permission-not-used-directly = 运营者说明其自身不直接使用以下权限：{ $permission }。
+permission-used-directly = 运营者说明其自身直接使用以下权限：{ $permission }。
+requested-by-app = 本应用
+gap-sdks = 接入的第三方 SDK 尚未说明。

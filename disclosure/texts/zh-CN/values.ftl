@@ -1,0 +1,3 @@
+value-none = 无
+value-yes = 是
+value-no = 否
