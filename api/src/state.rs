@@ -7,6 +7,7 @@ use std::{
 
 use crate::{
     access::{KeyError, TokenKeys, Tokens},
+    disclosures::Shelf,
     graphql::Executor,
     http,
     platform::{
@@ -33,6 +34,10 @@ pub struct AppState {
     pub tokens: Tokens,
     /// Bytes that may be lost.
     pub cache: Cache,
+    /// What readers of published texts may still ask for, by address.
+    pub readers: ProcessLedger,
+    /// Published disclosures that this process keeps.
+    pub shelf: Shelf,
     /// The schema and its limits.
     pub executor: Executor,
     /// Set once the gateway takes no more requests.
@@ -84,6 +89,7 @@ impl AppState {
             // Connects from here, so that the connection lives on this runtime; its absence is no reason not to start.
             link.ping().await;
         }
+        let config_memory = config.cache.memory.0;
         let cache = Cache::new(config.cache.memory.0, config.cache.persisted_query_time, link.clone());
         let ledger: Arc<dyn Ledger> = match link {
             Some(link) => Arc::new(RedisLedger::new(link)),
@@ -97,6 +103,8 @@ impl AppState {
             clock,
             random,
             database,
+            readers: ProcessLedger::default(),
+            shelf: Shelf::new(u64::try_from(config_memory).unwrap_or(u64::MAX)),
             cache,
             executor,
         }))

@@ -92,7 +92,8 @@ impl MigrationTrait for Migration {
         let age = index("ix_idempotency_keys_age", "idempotency_keys", &["tenant_id", "created_at"]);
         manager.create_index(age).await?;
         let written_once = "select, insert, delete";
-        close(manager, "idempotency_keys", Rows::OfTenant, written_once, OperatorReads::None).await
+        // A call that makes a tenant is kept in the tenant it made; who repeats it finds it from outside.
+        close(manager, "idempotency_keys", Rows::OfTenant, written_once, OperatorReads::All).await
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {

@@ -2,6 +2,9 @@
 //!
 //! Results go to stdout, everything else to stderr. Exit codes: 0 done, 1 not done, 2 called wrongly.
 
+mod demo;
+mod migrate;
+mod operator;
 mod schema;
 mod serve;
 
@@ -21,8 +24,32 @@ pub struct Cli {
 enum Command {
     /// Serve the gateway, configured by CANDOR_* variables.
     Serve,
+    /// Serve an embedded gateway with the sample tenants, loaded and published.
+    Demo(demo::Options),
+    /// Bring the database's schema up to date.
+    Migrate,
+    /// Manage the platform's own people.
+    #[command(subcommand)]
+    Operator(Operator),
     /// Print the GraphQL schema (SDL).
     Schema,
+}
+
+#[derive(Debug, Subcommand)]
+enum Operator {
+    /// Make a person an owner of the platform and print an access token (12 hours).
+    Create {
+        /// The person's e-mail address.
+        #[arg(long)]
+        email: String,
+    },
+}
+
+/// Writes a result to stdout.
+fn print(text: &str) {
+    use std::io::Write;
+    // A reader that has gone away is no fault of ours.
+    let _ = writeln!(std::io::stdout(), "{text}");
 }
 
 impl Cli {
@@ -30,6 +57,9 @@ impl Cli {
     pub fn run(self) -> ExitCode {
         let result: Result<(), Box<dyn std::error::Error>> = match self.command {
             Command::Serve => serve::run().map_err(Into::into),
+            Command::Demo(options) => demo::run(&options).map_err(Into::into),
+            Command::Migrate => migrate::run().map_err(Into::into),
+            Command::Operator(Operator::Create { email }) => operator::create(&email).map_err(Into::into),
             Command::Schema => schema::run().map_err(Into::into),
         };
         match result {

@@ -7,11 +7,14 @@ use disclosure::{Locale, texts::Texts};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::{ContextExt, RequestContext, answer, payload, refuse};
-use crate::platform::{
-    AppError, ErrorCode, Place, SystemClock, SystemRandom,
-    db::{Database, SqliteOptions},
-    scope::Session,
+use super::{ContextExt, Loaders, RequestContext, answer, payload, refuse};
+use crate::{
+    disclosures::Shelf,
+    platform::{
+        AppError, ErrorCode, Place, SystemClock, SystemRandom,
+        db::{Database, SqliteOptions},
+        scope::Session,
+    },
 };
 
 const REQUEST: Uuid = Uuid::from_u128(7);
@@ -83,9 +86,12 @@ async fn run(locale: &Locale, document: &str) -> Value {
     let database =
         Database::open_sqlite(&SqliteOptions::new(folder.path().join("test.sqlite"))).await.unwrap();
     let (clock, random) = (Arc::new(SystemClock), Arc::new(SystemRandom));
+    let session = Session::new(database, clock.clone(), random.clone(), None);
     let request = RequestContext {
         id: REQUEST,
-        session: Session::new(database, clock.clone(), random.clone(), None),
+        loaders: Loaders::new(session.clone()),
+        shelf: Shelf::new(1 << 20),
+        session,
         texts: Texts::get(locale).unwrap(),
         clock,
         random,

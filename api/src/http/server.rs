@@ -15,7 +15,7 @@ use actix_web::{
 };
 use tokio::task::JoinHandle;
 
-use super::{graphql, health, observe::observe, playground, problem};
+use super::{delivery, graphql, health, observe::observe, playground, problem};
 use crate::AppState;
 
 /// A gateway that serves.
@@ -121,6 +121,9 @@ pub(super) fn routes(config: &mut ServiceConfig) {
         .service(resource("/healthz").get(health::healthz))
         .service(resource("/readyz").get(health::readyz))
         .service(resource("/.well-known/jwks.json").get(health::jwks))
+        .service(resource("/v1/disclosures/{tenant}/{app}").get(delivery::disclosure))
+        .service(resource("/p/{tenant}/{app}").get(delivery::policy))
+        .service(resource("/p/{tenant}/{app}/{page}").get(delivery::part))
         .service(resource("/playground").get(playground::page))
         .service(resource("/playground/{asset}").get(playground::asset))
         .default_service(web::to(problem::nowhere));

@@ -14,6 +14,6 @@ mod tests;
 
 pub use model::{Adoption, Draft, DraftStatus, Rendering, RenderingFormat, Version};
 pub use service::{
-    draft_document, drafts, find_version, in_force, open_draft, public_version, publish_draft, rendering,
-    rendition_of, version_by_id, version_pages,
+    draft, draft_document, drafts, in_force, open_draft, public_versions, publish_draft, rendering,
+    version_by_id, version_pages,
 };

@@ -3,14 +3,14 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use disclosure::{Locale, catalog::Catalog, compile::COMPILER, document::Document, render::Rendition, texts};
+use disclosure::{Locale, catalog::Catalog, compile::COMPILER, document::Document, texts};
 use entities::{AppId, DraftId, PolicyVersionId, TenantId};
 use serde::Serialize;
 use serde_json::json;
 
 use super::{
     build,
-    model::{Adoption, Draft, DraftStatus, Inputs, Rendering, RenderingFormat, Version, dates, format_of},
+    model::{Adoption, Draft, DraftStatus, Inputs, Rendering, RenderingFormat, Version, dates},
     store,
 };
 use crate::{
@@ -70,7 +70,10 @@ pub async fn open_draft(session: &Session, tenant: &str, slug: &str, key: Option
 }
 
 /// The draft with that id, if the caller may see it.
-async fn draft(session: &Session, id: DraftId) -> Result<Draft> {
+///
+/// # Errors
+/// `NOT_FOUND`; `UNAUTHENTICATED`.
+pub async fn draft(session: &Session, id: DraftId) -> Result<Draft> {
     let principal = *session.require(Permission::ReadTenant)?;
     let found = if principal.permits(Permission::ReadAllTenants) {
         store::draft_of_all(&session.operator().await?, id).await?
@@ -237,39 +240,27 @@ pub async fn version_by_id(session: &Session, id: PolicyVersionId) -> Result<Ver
     found.ok_or_else(AppError::not_found)
 }
 
-/// The versions of an app that anybody may read, the newest first, and the languages of one of them.
-///
-/// # Errors
-/// Those of the database, as codes.
-pub async fn find_version(
-    scope: &PublicScope,
-    app: AppId,
-    at: DateTime<Utc>,
-    number: Option<i32>,
-) -> Result<Option<(Version, Vec<Version>)>> {
-    let all = store::published(scope, app).await?;
-    let chosen = match number {
-        Some(number) => all.iter().find(|version| version.number == number),
-        None => in_force(&all, at),
-    };
-    Ok(chosen.cloned().map(|version| (version, all)))
-}
-
 /// The version in force at an instant: the one that took effect last before it and was not withdrawn by then.
-pub fn in_force(versions: &[Version], at: DateTime<Utc>) -> Option<&Version> {
+pub fn in_force<'a>(
+    versions: impl IntoIterator<Item = &'a Version>,
+    at: DateTime<Utc>,
+) -> Option<&'a Version> {
     let holds = |version: &&Version| {
         version.effective_at <= at && version.withdrawn_at.is_none_or(|withdrawn| withdrawn > at)
     };
-    versions.iter().filter(holds).max_by_key(|version| (version.effective_at, version.number))
+    versions.into_iter().filter(holds).max_by_key(|version| (version.effective_at, version.number))
 }
 
-/// The languages in which a version exists.
+/// The versions of an app that anybody may read, the newest first, each with its languages.
 ///
 /// # Errors
 /// Those of the database, as codes.
-pub async fn public_version(scope: &PublicScope, version: PolicyVersionId) -> Result<Vec<Locale>> {
-    let tags = store::locales(scope, version).await?;
-    tags.iter().map(|tag| tag.parse().map_err(AppError::internal)).collect()
+pub async fn public_versions(scope: &PublicScope, app: AppId) -> Result<Vec<(Version, Vec<Locale>)>> {
+    let versions = store::published(scope, app).await?;
+    let mut locales = store::locales(scope, versions.iter().map(|version| version.id).collect()).await?;
+    let languages = |id| locales.remove(&id).unwrap_or_default();
+    let with = versions.iter().map(|version| version.id).map(languages).collect::<Vec<_>>();
+    Ok(versions.into_iter().zip(with).collect())
 }
 
 /// The bytes of a version in one language and form.
@@ -283,9 +274,4 @@ pub async fn rendering(
     format: RenderingFormat,
 ) -> Result<Option<Rendering>> {
     store::rendering(scope, version, locale.as_str(), format).await
-}
-
-/// The row form of a rendition.
-pub fn rendition_of(rendition: Rendition) -> RenderingFormat {
-    format_of(rendition)
 }

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
+use disclosure::Locale;
 use entities::{
     AppId, DraftId, PolicyVersionId,
     drafts::{self, DraftStatus},
@@ -12,7 +13,7 @@ use sea_orm::{ActiveValue::Set, FromQueryResult};
 
 use super::model::{Draft, Inputs, Rendering, RenderingFormat, Version};
 use crate::platform::{
-    error::Result,
+    error::{AppError, Result},
     page::{Page, PageArgs},
     scope::{Change, Keyset, OperatorReadScope, PublicScope, ReadScope, Scoped, Where, WriteScope},
 };
@@ -219,18 +220,26 @@ pub async fn rendering(
 
 #[derive(Debug, FromQueryResult)]
 struct LocaleRow {
+    version_id: PolicyVersionId,
     locale: String,
 }
 
-/// The languages in which a version exists, in order of their tags.
-pub async fn locales(scope: &PublicScope, version: PolicyVersionId) -> Result<Vec<String>> {
-    let condition = Where::eq(renderings::Column::VersionId, version)
+/// The languages in which these versions exist, each in order of its tags.
+pub async fn locales(
+    scope: &PublicScope,
+    versions: Vec<PolicyVersionId>,
+) -> Result<HashMap<PolicyVersionId, Vec<Locale>>> {
+    let condition = Where::is_in(renderings::Column::VersionId, versions)
         .and(Where::eq(renderings::Column::Format, RenderingFormat::Document));
     let rows: Vec<LocaleRow> = scope
         .columns(
             Scoped::<renderings::Entity>::filter(condition).ascending(renderings::Column::Locale),
-            &[renderings::Column::Locale],
+            &[renderings::Column::VersionId, renderings::Column::Locale],
         )
         .await?;
-    Ok(rows.into_iter().map(|row| row.locale).collect())
+    let mut locales: HashMap<PolicyVersionId, Vec<Locale>> = HashMap::new();
+    for row in rows {
+        locales.entry(row.version_id).or_default().push(row.locale.parse().map_err(AppError::internal)?);
+    }
+    Ok(locales)
 }

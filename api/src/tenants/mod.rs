@@ -5,8 +5,10 @@
 //! manifest, kept as canonical JSON with its hash. Events: `tenant.created`, `tenant.profile_changed`.
 
 mod model;
+mod operator;
 mod service;
 mod store;
 
 pub use model::{NewTenant, Tenant, TenantKind, TenantStatus};
+pub use operator::{OPERATOR_SLUG, enroll_operator};
 pub use service::{by_id, by_slug, create, list, lock, own_profile, replace_profile};

@@ -29,6 +29,8 @@ mod write;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -88,6 +90,8 @@ pub struct Provenance {
     pub written_open: Listed<String>,
     /// JSON Pointers of members that were left out.
     pub left_out: Listed<String>,
+    /// How a fact was written, where the source can write it in more than one way: marks by JSON Pointer.
+    pub forms: Stated<BTreeMap<String, String>>,
 }
 
 /// What an app declares: one document, stored as immutable revisions.
@@ -200,4 +204,6 @@ pub struct StatementValue {
     pub exact: Stated<String>,
     /// Words.
     pub text: Stated<Localized>,
+    /// Several words, in order; an empty list says that there is none.
+    pub items: Listed<Localized>,
 }
