@@ -1,1 +1,4 @@
+//! The integration suite.
 
+#[cfg(test)]
+mod cli;
