@@ -1,5 +1,5 @@
 -- The three roles of a Candor database cluster. Run once as a superuser, then give each role a password and make the
--- database: create database candor owner candor_owner.
+-- database: create database candor owner candor_owner locale 'C' encoding 'UTF8' template template0.
 -- candor_owner owns the schema and serves `candor migrate` alone. It never reads past a policy in silence: where a
 -- policy would hide rows from it, its statement fails instead.
 create role candor_owner login nosuperuser nocreatedb nocreaterole nobypassrls noreplication;

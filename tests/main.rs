@@ -2,3 +2,15 @@
 
 #[cfg(test)]
 mod cli;
+mod http;
+mod instants;
+mod isolation_sql;
+mod journals;
+mod limits;
+mod migrations;
+mod redis;
+mod schema;
+mod scopes;
+mod start;
+mod support;
+mod tokens;

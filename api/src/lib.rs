@@ -4,12 +4,17 @@
 //! (`access`, …), `platform`. An area is a folder that owns its tables and invariants; `platform` knows no area.
 
 pub mod access;
+pub mod apps;
 pub mod audit;
 pub mod cli;
+pub mod disclosures;
 pub mod graphql;
 pub mod http;
+pub mod idempotency;
 pub mod outbox;
 pub mod platform;
+pub mod policies;
 mod state;
+pub mod tenants;
 
 pub use state::{AppState, StartError, run};

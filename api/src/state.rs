@@ -7,6 +7,7 @@ use std::{
 
 use crate::{
     access::{KeyError, TokenKeys, Tokens},
+    disclosures::Shelf,
     graphql::Executor,
     http,
     platform::{
@@ -33,29 +34,33 @@ pub struct AppState {
     pub tokens: Tokens,
     /// Bytes that may be lost.
     pub cache: Cache,
+    /// What readers of published texts may still ask for, by address.
+    pub readers: ProcessLedger,
+    /// Published disclosures that this process keeps.
+    pub shelf: Shelf,
     /// The schema and its limits.
     pub executor: Executor,
     /// Set once the gateway takes no more requests.
     pub stopping: AtomicBool,
 }
 
-/// Why a gateway did not start, or ended.
+/// Why a gateway did not start, or ended: the variable it is about; its source says more.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
     /// A variable is wrong.
     #[error(transparent)]
     Config(#[from] ConfigError),
     /// The token key cannot be used.
-    #[error("CANDOR_TOKEN_KEY: {0}")]
+    #[error("CANDOR_TOKEN_KEY")]
     Key(#[from] KeyError),
     /// The database cannot be used.
-    #[error("CANDOR_DATABASE_URL: {0}")]
+    #[error("CANDOR_DATABASE_URL")]
     Database(#[from] DatabaseError),
     /// The data folder cannot be made.
-    #[error("CANDOR_DATA: {0}")]
-    Folder(io::Error),
+    #[error("CANDOR_DATA")]
+    Folder(#[source] io::Error),
     /// The address cannot be listened on, or the server broke.
-    #[error("CANDOR_LISTEN: {0}")]
+    #[error("CANDOR_LISTEN")]
     Listen(#[from] io::Error),
 }
 
@@ -69,6 +74,8 @@ impl AppState {
         clock: Arc<dyn Clock>,
         random: Arc<dyn Random>,
     ) -> Result<Arc<Self>, StartError> {
+        // Redis takes the process's provider; a second start in one process finds it there.
+        let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
         if config.database.file().is_some() {
             std::fs::create_dir_all(&config.database.data).map_err(StartError::Folder)?;
         }
@@ -82,6 +89,7 @@ impl AppState {
             // Connects from here, so that the connection lives on this runtime; its absence is no reason not to start.
             link.ping().await;
         }
+        let config_memory = config.cache.memory.0;
         let cache = Cache::new(config.cache.memory.0, config.cache.persisted_query_time, link.clone());
         let ledger: Arc<dyn Ledger> = match link {
             Some(link) => Arc::new(RedisLedger::new(link)),
@@ -95,6 +103,8 @@ impl AppState {
             clock,
             random,
             database,
+            readers: ProcessLedger::default(),
+            shelf: Shelf::new(u64::try_from(config_memory).unwrap_or(u64::MAX)),
             cache,
             executor,
         }))

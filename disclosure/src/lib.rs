@@ -3,6 +3,7 @@
 //! Everything here is pure: no I/O, no clock, no database, no async. The same input gives the same bytes.
 
 pub mod catalog;
+pub mod change;
 pub mod compile;
 pub mod document;
 pub mod locale;

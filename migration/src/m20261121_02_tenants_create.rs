@@ -45,7 +45,7 @@ impl MigrationTrait for Migration {
             manager,
             "tenant_by_slug(text)",
             "tenant_by_slug(wanted text) returns table (id uuid, kind text, status text) \
-             language sql stable security definer set search_path = public, pg_temp as \
+             language sql stable security definer set search_path = public, pg_temp set row_security = on as \
              $$ select t.id, t.kind::text, t.status::text from public.tenants t where t.slug = wanted $$",
         )
         .await

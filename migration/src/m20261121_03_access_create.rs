@@ -75,7 +75,7 @@ impl MigrationTrait for Migration {
             manager,
             "account_by_email(text)",
             "account_by_email(wanted text) returns table (id uuid, status text) \
-             language sql stable security definer set search_path = public, pg_temp as \
+             language sql stable security definer set search_path = public, pg_temp set row_security = on as \
              $$ select a.id, a.status::text from public.accounts a where a.email = wanted $$",
         )
         .await?;
@@ -92,7 +92,8 @@ impl MigrationTrait for Migration {
         let age = index("ix_idempotency_keys_age", "idempotency_keys", &["tenant_id", "created_at"]);
         manager.create_index(age).await?;
         let written_once = "select, insert, delete";
-        close(manager, "idempotency_keys", Rows::OfTenant, written_once, OperatorReads::None).await
+        // A call that makes a tenant is kept in the tenant it made; who repeats it finds it from outside.
+        close(manager, "idempotency_keys", Rows::OfTenant, written_once, OperatorReads::All).await
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {

@@ -6,10 +6,13 @@
 //! one and the same answer; the reason stands in the error's private cause. Only this area makes a `Principal`.
 
 mod key;
+mod members;
 mod role;
+mod store;
 #[cfg(test)]
 mod tests;
 mod token;
 
 pub use key::{KeyError, TokenKeys};
+pub use members::{enroll, operator_owner};
 pub use token::{TokenError, Tokens};

@@ -1,7 +1,5 @@
 //! `candor manifest`
 
-use std::io::{self, Write};
-
 use clap::Subcommand;
 
 /// What is asked about manifests.
@@ -12,11 +10,8 @@ pub(super) enum Manifest {
 }
 
 /// Prints the schema, indented.
-///
-/// # Errors
-/// stdout cannot be written.
-pub(super) fn run(command: &Manifest) -> io::Result<()> {
+pub(super) fn run(command: &Manifest) {
     match command {
-        Manifest::Schema => writeln!(io::stdout(), "{:#}", disclosure::manifest::json_schema()),
+        Manifest::Schema => super::print(&format!("{:#}", disclosure::manifest::json_schema())),
     }
 }

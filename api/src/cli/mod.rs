@@ -4,9 +4,12 @@
 //! that cannot be used. Only commands that serve or touch a database read the environment.
 
 pub mod compile;
+mod demo;
 pub mod folder;
 mod manifest;
 pub mod manifest_file;
+mod migrate;
+mod operator;
 mod schema;
 mod serve;
 
@@ -31,8 +34,32 @@ enum Command {
     Manifest(manifest::Manifest),
     /// Serve the gateway, configured by CANDOR_* variables.
     Serve,
+    /// Serve an embedded gateway with the sample tenants, loaded and published.
+    Demo(demo::Options),
+    /// Bring the database's schema up to date.
+    Migrate,
+    /// Manage the platform's own people.
+    #[command(subcommand)]
+    Operator(Operator),
     /// Print the GraphQL schema (SDL).
     Schema,
+}
+
+#[derive(Debug, Subcommand)]
+enum Operator {
+    /// Make a person an owner of the platform and print an access token (12 hours).
+    Create {
+        /// The person's e-mail address.
+        #[arg(long)]
+        email: String,
+    },
+}
+
+/// Writes a result to stdout.
+fn print(text: &str) {
+    use std::io::Write;
+    // A reader that has gone away is no fault of ours.
+    let _ = writeln!(std::io::stdout(), "{text}");
 }
 
 impl Cli {
@@ -40,14 +67,22 @@ impl Cli {
     pub fn run(self) -> ExitCode {
         let result: Result<(), Box<dyn std::error::Error>> = match self.command {
             Command::Compile(command) => return compile::main(&command),
-            Command::Manifest(command) => manifest::run(&command).map_err(Into::into),
+            Command::Manifest(command) => {
+                manifest::run(&command);
+                Ok(())
+            }
             Command::Serve => serve::run().map_err(Into::into),
+            Command::Demo(options) => demo::run(&options).map_err(Into::into),
+            Command::Migrate => migrate::run().map_err(Into::into),
+            Command::Operator(Operator::Create { email }) => operator::create(&email).map_err(Into::into),
             Command::Schema => schema::run().map_err(Into::into),
         };
         match result {
             Ok(()) => ExitCode::SUCCESS,
             Err(error) => {
-                eprintln!("candor: {error}");
+                let causes = std::iter::successors(Some(&*error), |cause| cause.source());
+                let chain: Vec<String> = causes.map(ToString::to_string).collect();
+                eprintln!("candor: {}", chain.join(": "));
                 ExitCode::FAILURE
             }
         }

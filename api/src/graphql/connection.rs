@@ -23,6 +23,11 @@ pub fn connection<T: OutputType>(page: Page<T>) -> Connection<T> {
     connection
 }
 
+/// A connection of nothing.
+pub fn empty_connection<T: OutputType>() -> Connection<T> {
+    Connection::new(false, false)
+}
+
 /// The complexity of a connection field: one for itself, and its children once for each row of the page asked for.
 ///
 /// Every connection field is annotated `#[graphql(complexity = "page_cost(first, last, child_complexity)")]`.

@@ -3,10 +3,14 @@
 use std::sync::Arc;
 
 use async_graphql::{Context, Error, ErrorExtensions};
-use disclosure::texts::Texts;
+use disclosure::{Locale, texts::Texts};
 use uuid::Uuid;
 
-use crate::platform::{Clock, ErrorCode, Random, scope::Session};
+use super::loaders::Loaders;
+use crate::{
+    disclosures::Shelf,
+    platform::{AppError, Clock, ErrorCode, Random, scope::Session},
+};
 
 /// One request: who asks, in which language the answer's messages are, and what the areas need to work.
 #[derive(Debug, Clone)]
@@ -21,6 +25,20 @@ pub struct RequestContext {
     pub clock: Arc<dyn Clock>,
     /// Randomness.
     pub random: Arc<dyn Random>,
+    /// Published disclosures that this process keeps.
+    pub shelf: Shelf,
+    /// Relations of many objects.
+    pub loaders: Loaders,
+}
+
+impl RequestContext {
+    /// The language of an argument, or the request's own where it is left out.
+    ///
+    /// # Errors
+    /// `INVALID` (`error-locale`) for what is no language tag.
+    pub fn locale(&self, argument: Option<&str>) -> Result<Locale, AppError> {
+        argument.map_or_else(|| Ok(self.texts.locale().clone()), |tag| super::scalars::locale(tag, "locale"))
+    }
 }
 
 /// The request, from a resolver's context.

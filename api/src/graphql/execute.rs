@@ -1,6 +1,6 @@
 //! From a request's parts to its answer.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use async_graphql::{
     PathSegment, Pos, Request, Response, ServerError, Value, Variables,
@@ -180,15 +180,12 @@ impl Executor {
             return Answer { operation: name, misuse, ..Answer::refusal(&request, &error) };
         }
         let query = query.data(request.clone()).data(bill.clone());
-        let mut answer =
-            match tokio::time::timeout(self.limits.request_time, self.schema.execute(query)).await {
-                Ok(response) => conclude(&request, &bill, response),
-                Err(_) => {
-                    let error = AppError::limit_exceeded("error-request-time").rule("request-time");
-                    Answer::refusal(&request, &error)
-                }
-            };
-        let refunded = kind != Some(OperationType::Mutation);
+        let mut answer = match in_time(self.limits.request_time, self.schema.execute(query)).await {
+            Ok(response) => conclude(&request, &bill, response),
+            Err(error) => Answer::refusal(&request, &error),
+        };
+        // What was given up had its work done all the same.
+        let refunded = answer.executed && kind != Some(OperationType::Mutation);
         bill.settle(self.ledger.as_ref(), &request, refunded, &mut answer.response).await;
         Answer { operation: name, ..answer }
     }
@@ -220,6 +217,13 @@ fn variables(json: Map<String, serde_json::Value>) -> Result<Variables, AppError
         .map_err(|cause| AppError::invalid("error-request-member").arg("member", "variables").because(cause))
 }
 
+/// Gives work up after a time. What it was doing is dropped where it waits: an open transaction is rolled back.
+async fn in_time<T>(time: Duration, work: impl Future<Output = T>) -> Result<T, AppError> {
+    tokio::time::timeout(time, work)
+        .await
+        .map_err(|_| AppError::limit_exceeded("error-request-time").rule("request-time"))
+}
+
 fn conclude(request: &RequestContext, bill: &Bill, mut response: Response) -> Answer {
     request.tidy(&mut response.errors);
     let executed = response.data != Value::Null || response.errors.iter().any(|error| !error.path.is_empty());
@@ -241,4 +245,16 @@ fn code(error: &ServerError) -> ErrorCode {
         .into_iter()
         .find(|code| matches!(text, Some(Value::String(text)) if text == code.as_str()))
         .unwrap_or(ErrorCode::Internal)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn work_that_does_not_end_is_given_up() {
+        let never = in_time(Duration::from_millis(1), std::future::pending::<()>()).await.unwrap_err();
+        assert_eq!((never.code(), never.broken_rule()), (ErrorCode::LimitExceeded, Some("request-time")));
+        assert_eq!(in_time(Duration::from_millis(1), async { 7 }).await.unwrap(), 7);
+    }
 }

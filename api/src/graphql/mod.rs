@@ -8,23 +8,33 @@
 //! an id joins `Node`. Resolvers decide nothing and hold no connection: they ask [`RequestContext`] for what they
 //! need. Lists multiply their children's cost by [`page_cost`]. Mutations answer through [`payload`].
 
+mod apps;
+mod catalog;
 mod connection;
 mod context;
+mod disclosures;
 mod execute;
 mod fault;
+mod loaders;
 mod measure;
 mod meter;
 mod node;
 mod persisted;
+mod policies;
+mod scalars;
 mod scan;
 mod schema;
+mod tenants;
+#[cfg(test)]
+mod tests;
 mod user_error;
 mod viewer;
 
-pub use connection::{Connection, connection, page_cost};
+pub use connection::{Connection, connection, empty_connection, page_cost};
 pub use context::{ContextExt, RequestContext};
 pub use execute::{Answer, Call, Executor, Method, Misuse};
 pub use fault::{answer, refuse};
+pub use loaders::Loaders;
 pub use meter::Purse;
 pub use node::Node;
 pub use schema::{AppSchema, Mutation, Query, sdl};

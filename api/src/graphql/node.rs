@@ -2,8 +2,19 @@
 
 use async_graphql::{Context, Error, ID, Interface, Object};
 
-use super::{ContextExt, RequestContext, refuse, viewer::Account};
-use crate::platform::{AppError, NodeId, page::MAX_PAGE};
+use super::{
+    ContextExt, RequestContext, answer,
+    apps::App,
+    policies::{Draft, PolicyVersion},
+    refuse,
+    tenants::Tenant,
+    viewer::Account,
+};
+use crate::{
+    apps,
+    platform::{AppError, ErrorCode, NodeId, page::MAX_PAGE},
+    policies, tenants,
+};
 
 /// An object with an id. An id is opaque and carries its type; knowing one grants nothing.
 #[derive(Debug, Clone, Interface)]
@@ -11,6 +22,14 @@ use crate::platform::{AppError, NodeId, page::MAX_PAGE};
 pub enum Node {
     /// A person.
     Account(Account),
+    /// An organisation.
+    Tenant(Tenant),
+    /// A product.
+    App(App),
+    /// What a policy would say.
+    Draft(Draft),
+    /// A numbered release.
+    PolicyVersion(PolicyVersion),
 }
 
 /// Queries by id.
@@ -21,7 +40,7 @@ pub(super) struct NodeQuery;
 impl NodeQuery {
     /// The object with this id; null if there is none that the caller may see.
     async fn node(&self, ctx: &Context<'_>, id: ID) -> Result<Option<Node>, Error> {
-        Ok(find(ctx.request()?, &id))
+        find(ctx.request()?, &id).await
     }
 
     /// The objects with these ids, in their order, at most 100; null for each that the caller may not see.
@@ -29,7 +48,11 @@ impl NodeQuery {
     async fn nodes(&self, ctx: &Context<'_>, ids: Vec<ID>) -> Result<Vec<Option<Node>>, Error> {
         let request = ctx.request()?;
         refuse(request, bounded(&ids))?;
-        Ok(ids.iter().map(|id| find(request, id)).collect())
+        let mut nodes = Vec::with_capacity(ids.len());
+        for id in &ids {
+            nodes.push(find(request, id).await?);
+        }
+        Ok(nodes)
     }
 }
 
@@ -43,9 +66,23 @@ fn bounded(ids: &[ID]) -> Result<(), AppError> {
     }
 }
 
-fn find(request: &RequestContext, id: &str) -> Option<Node> {
-    match NodeId::parse(id)? {
-        NodeId::Account(id) => Account::own(request, id).map(Node::Account),
-        NodeId::Tenant(_) | NodeId::App(_) | NodeId::Draft(_) | NodeId::PolicyVersion(_) => None,
+async fn find(request: &RequestContext, id: &str) -> Result<Option<Node>, Error> {
+    let session = &request.session;
+    let found = match NodeId::parse(id) {
+        None => return Ok(None),
+        Some(NodeId::Account(id)) => return Ok(Account::own(request, id).map(Node::Account)),
+        Some(NodeId::Tenant(id)) => {
+            tenants::by_id(session, id).await.map(|found| Node::Tenant(Tenant(found)))
+        }
+        Some(NodeId::App(id)) => apps::by_id(session, id).await.map(|found| Node::App(App(found))),
+        Some(NodeId::Draft(id)) => policies::draft(session, id).await.map(|found| Node::Draft(Draft(found))),
+        Some(NodeId::PolicyVersion(id)) => {
+            policies::version_by_id(session, id).await.map(|found| Node::PolicyVersion(PolicyVersion(found)))
+        }
+    };
+    match found {
+        // A stranger learns nothing from an id: neither what it names nor that it names something.
+        Err(error) if error.code() == ErrorCode::Unauthenticated => Ok(None),
+        found => answer(request, found),
     }
 }

@@ -50,6 +50,7 @@ pub(super) fn scan(text: &str, limits: &LimitConfig) -> Result<(), AppError> {
             b'"' if bytes[at..].starts_with(br#"""""#) => block_string_end(bytes, at + 3),
             b'"' => string_end(bytes, at + 1)?,
             b'.' => run(bytes, at, |byte| byte == b'.'),
+            b'-' | b'0'..=b'9' => run(bytes, at, |byte| is_word(byte) || byte == b'.'),
             byte if is_word(byte) => run(bytes, at, is_word),
             byte => {
                 if is_closing(byte) {

@@ -2,19 +2,27 @@
 
 use std::sync::Arc;
 
-use async_graphql::{
-    EmptyMutation, EmptySubscription, MergedObject, SDLExportOptions, Schema, SchemaBuilder,
-};
+use async_graphql::{EmptySubscription, MergedObject, SDLExportOptions, Schema, SchemaBuilder};
 
-use super::{meter::Meter, node::NodeQuery, viewer::ViewerQuery};
+use super::{
+    apps::{AppMutation, AppQuery},
+    catalog::CatalogQuery,
+    disclosures::DisclosureQuery,
+    meter::Meter,
+    node::NodeQuery,
+    policies::{PolicyMutation, PolicyQuery},
+    tenants::{TenantMutation, TenantQuery},
+    viewer::ViewerQuery,
+};
 use crate::platform::{config::LimitConfig, cost::Ledger};
 
 /// What can be asked. Another tenant's thing and one that does not exist are both null.
 #[derive(Debug, Default, MergedObject)]
-pub struct Query(ViewerQuery, NodeQuery);
+pub struct Query(ViewerQuery, NodeQuery, TenantQuery, CatalogQuery, AppQuery, PolicyQuery, DisclosureQuery);
 
-/// What can be changed.
-pub type Mutation = EmptyMutation;
+/// What can be changed. Each field is done whole or not at all.
+#[derive(Debug, Default, MergedObject)]
+pub struct Mutation(TenantMutation, AppMutation, PolicyMutation);
 
 /// The executable schema.
 pub type AppSchema = Schema<Query, Mutation, EmptySubscription>;

@@ -4,16 +4,20 @@ use std::net::IpAddr;
 
 use actix_web::{
     HttpRequest,
-    http::header::{AUTHORIZATION, HeaderMap},
+    http::{
+        StatusCode,
+        header::{AUTHORIZATION, HeaderMap},
+    },
 };
 use entities::TypedId;
 
+use super::problem::Problem;
 use crate::{
     AppState,
     graphql::Purse,
     platform::{
         AppError,
-        cost::{Allowance, Payer},
+        cost::{Allowance, Ledger, Payer},
         scope::Principal,
     },
 };
@@ -61,6 +65,26 @@ pub(super) fn purse(request: &HttpRequest, state: &AppState, principal: Option<&
                 restore_rate: cost.stranger_restore_rate,
             },
         },
+    }
+}
+
+/// Takes one read of published texts from the address's allowance, which this process alone counts: a read costs less
+/// than asking Redis for it.
+///
+/// # Errors
+/// `RATE_LIMITED`, as 429.
+pub(super) async fn admit(request: &HttpRequest, state: &AppState) -> Result<(), Problem> {
+    let reads = &state.config.reads;
+    let payer = Payer::new(
+        state.tokens.keys().salt(),
+        &[b"read", &network(address(request, state.config.http.proxies))],
+    );
+    let allowance = Allowance { capacity: reads.capacity, restore_rate: reads.restore_rate };
+    let charge = state.readers.charge(payer, allowance, 1, state.clock.now()).await;
+    if charge.granted {
+        Ok(())
+    } else {
+        Err(Problem::new(StatusCode::TOO_MANY_REQUESTS, AppError::rate_limited()))
     }
 }
 

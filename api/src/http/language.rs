@@ -13,13 +13,17 @@ const MOST: usize = 20;
 
 /// The texts a caller wants to read; English where it does not say, since then it is a program.
 pub(super) fn texts(headers: &HeaderMap) -> &'static Texts {
-    let wanted = headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let locale = resolve(by_preference(wanted)).map_or_else(Locale::en, |resolved| resolved.locale);
+    let locale = resolve(by_preference(wanted(headers))).map_or_else(Locale::en, |resolved| resolved.locale);
     Texts::get(&locale).expect("`resolve` names supported locales only, and English is one")
 }
 
+/// The header as it came in; empty where it is missing or no text.
+pub(super) fn wanted(headers: &HeaderMap) -> &str {
+    headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default()
+}
+
 /// The ranges of the header, the most wanted first; those of one weight in their order.
-fn by_preference(header: &str) -> Vec<&str> {
+pub(super) fn by_preference(header: &str) -> Vec<&str> {
     let mut ranges: Vec<(&str, u16)> = header.split(',').take(MOST).filter_map(weighted).collect();
     ranges.sort_by_key(|(_, weight)| std::cmp::Reverse(*weight));
     ranges.into_iter().map(|(range, _)| range).collect()

@@ -4,6 +4,7 @@
 //! Handlers decide nothing about data: they read a request's parts, ask the layer below and write the answer.
 
 mod caller;
+mod delivery;
 mod graphql;
 mod headers;
 mod health;
@@ -12,5 +13,7 @@ mod observe;
 mod playground;
 mod problem;
 mod server;
+#[cfg(test)]
+mod tests;
 
 pub use server::{Running, start};

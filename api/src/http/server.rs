@@ -15,7 +15,7 @@ use actix_web::{
 };
 use tokio::task::JoinHandle;
 
-use super::{graphql, health, observe::observe, playground, problem};
+use super::{delivery, graphql, health, observe::observe, playground, problem};
 use crate::AppState;
 
 /// A gateway that serves.
@@ -110,7 +110,7 @@ async fn asked_to_stop() -> io::Result<()> {
     tokio::signal::ctrl_c().await
 }
 
-fn routes(config: &mut ServiceConfig) {
+pub(super) fn routes(config: &mut ServiceConfig) {
     config
         .service(
             resource("/graphql")
@@ -121,6 +121,9 @@ fn routes(config: &mut ServiceConfig) {
         .service(resource("/healthz").get(health::healthz))
         .service(resource("/readyz").get(health::readyz))
         .service(resource("/.well-known/jwks.json").get(health::jwks))
+        .service(resource("/v1/disclosures/{tenant}/{app}").get(delivery::disclosure))
+        .service(resource("/p/{tenant}/{app}").get(delivery::policy))
+        .service(resource("/p/{tenant}/{app}/{page}").get(delivery::part))
         .service(resource("/playground").get(playground::page))
         .service(resource("/playground/{asset}").get(playground::asset))
         .default_service(web::to(problem::nowhere));

@@ -1,11 +1,12 @@
 //! Log lines.
 //!
 //! A request's span carries `request.id`, `tenant.id`, `actor.id` and the GraphQL operation's name; never a token, a
-//! variable, a name or an address. Statements of the database layers carry values, so their targets stay at `warn`
+//! variable, a name or an address. The finer lines of the libraries below carry such values, so they stay off
 //! whatever the filter says; a panic is logged by its place, without its message.
 
 use std::{error::Error, io::IsTerminal};
 
+use tracing::Subscriber;
 use tracing_subscriber::{EnvFilter, fmt, prelude::*};
 
 use super::{
@@ -13,27 +14,42 @@ use super::{
     config::{ConfigError, LogConfig, LogFormat, Problem},
 };
 
-/// Targets whose finer lines quote statements with their values.
-const QUIET: [&str; 3] = ["sqlx=warn", "sea_orm=warn", "sea_orm_migration=warn"];
+/// Targets whose finer lines quote statements with their values, or requests with their headers.
+const QUIET: [&str; 5] =
+    ["sqlx=warn", "sea_orm=warn", "sea_orm_migration=warn", "actix_http=info", "actix_web=info"];
 
 /// Starts logging to stderr, for the whole process. A second call changes nothing.
 ///
 /// # Errors
 /// `CANDOR_LOG` is no filter.
 pub fn start(config: &LogConfig) -> Result<(), ConfigError> {
-    let filter = filter(&config.filter)?;
-    let lines = fmt::layer().with_writer(std::io::stderr);
-    let layer = match config.format {
-        LogFormat::Json => lines.json().flatten_event(true).with_span_list(false).boxed(),
-        LogFormat::Pretty => lines.with_ansi(std::io::stderr().is_terminal()).compact().boxed(),
+    let started = match config.format {
+        LogFormat::Json => json(std::io::stderr, &config.filter)?.try_init(),
+        LogFormat::Pretty => {
+            let ansi = std::io::stderr().is_terminal();
+            let lines = fmt::layer().with_writer(std::io::stderr).with_ansi(ansi).compact();
+            tracing_subscriber::registry().with(filter(&config.filter)?).with(lines).try_init()
+        }
     };
-    if tracing_subscriber::registry().with(filter).with(layer).try_init().is_ok() {
+    if started.is_ok() {
         std::panic::set_hook(Box::new(|panic| {
             let place = panic.location().map(ToString::to_string);
             tracing::error!(panic.place = place, "panic");
         }));
     }
     Ok(())
+}
+
+/// Lines of JSON, one an event, with the request's fields under `span`.
+///
+/// # Errors
+/// `CANDOR_LOG` is no filter.
+pub(crate) fn json<W>(writer: W, filter_text: &str) -> Result<impl Subscriber + Send + Sync, ConfigError>
+where
+    W: for<'a> fmt::MakeWriter<'a> + Send + Sync + 'static,
+{
+    let lines = fmt::layer().with_writer(writer).json().flatten_event(true).with_span_list(false);
+    Ok(tracing_subscriber::registry().with(filter(filter_text)?).with(lines))
 }
 
 fn filter(text: &str) -> Result<EnvFilter, ConfigError> {

@@ -7,7 +7,7 @@ use crate::{
     Locale, Pointer,
     document::{Block, ClauseId, Inline, Part},
     manifest::{Answer, Kind, Lexicon, Listed, Localized, Stated, Term, Word},
-    texts::{Arg, Conjunction, Texts},
+    texts::{Conjunction, Texts},
 };
 
 /// A fact put into words, or why it could not be.
@@ -144,7 +144,8 @@ impl<'a> Context<'a> {
         Ok(Said::new(self.texts.label(key)?, at.clone()))
     }
 
-    /// One of two sentences, as the fact at `at` says yes or no; none where it says nothing.
+    /// One of two sentences, as the fact at `at` says yes or no; none where it says nothing. That there is none of it
+    /// is a no, so the second sentence claims no more than that the first does not hold.
     pub(super) fn flag(
         &self,
         at: &Pointer,
@@ -152,10 +153,10 @@ impl<'a> Context<'a> {
         yes: &str,
         no: &str,
     ) -> Spoken<Option<Said>> {
-        match flag.value() {
-            None => Ok(None),
-            Some(true) => self.line(yes, at).map(Some),
-            Some(false) => self.line(no, at).map(Some),
+        match flag {
+            Stated::Unstated => Ok(None),
+            Stated::Value(true) => self.line(yes, at).map(Some),
+            Stated::None | Stated::Value(false) => self.line(no, at).map(Some),
         }
     }
 
@@ -164,17 +165,21 @@ impl<'a> Context<'a> {
         self.flag(at, flag, "value-yes", "value-no")
     }
 
-    /// An answer: one of two sentences, or a sentence around the word that answers (its placeholder is `$answer`).
+    /// An answer: one of two sentences, or a sentence around the word that answers (its placeholder is `$answer`). That
+    /// there is none of it is a no.
     pub(super) fn answer<K: Kind>(
         &self,
         at: &Pointer,
         answer: &Stated<Answer<K>>,
         [yes, no, word]: [&str; 3],
     ) -> Spoken<Option<Said>> {
-        match answer.value() {
-            None => Ok(None),
-            Some(Answer::Flag(flag)) => self.line(if *flag { yes } else { no }, at).map(Some),
-            Some(Answer::Word(term)) => self.say(word, vec![("answer", self.term(at, term))]).map(Some),
+        match answer {
+            Stated::Unstated => Ok(None),
+            Stated::None => self.line(no, at).map(Some),
+            Stated::Value(Answer::Flag(flag)) => self.line(if *flag { yes } else { no }, at).map(Some),
+            Stated::Value(Answer::Word(term)) => {
+                self.say(word, vec![("answer", self.term(at, term))]).map(Some)
+            }
         }
     }
 
@@ -222,8 +227,8 @@ impl<'a> Context<'a> {
 /// Collects the blocks of a section: what nothing was said about leaves no trace.
 #[derive(Debug)]
 pub(super) struct Blocks<'c, 'a> {
-    context: &'c Context<'a>,
-    section: &'static str,
+    pub(super) context: &'c Context<'a>,
+    pub(super) section: &'static str,
     pub(super) blocks: Vec<Block>,
 }
 
@@ -252,27 +257,6 @@ impl<'c, 'a> Blocks<'c, 'a> {
         }
     }
 
-    /// Adds a sentence followed by a list, one item for each of `items`; where there is only one, or the items are
-    /// short and few, a list still reads best on a phone.
-    pub(super) fn list(&mut self, name: &str, lead: Said, items: Vec<Said>) {
-        if items.is_empty() {
-            return self.paragraph(name, lead);
-        }
-        let id = self.id(name);
-        self.blocks.push(lead.paragraph(id.with_suffix("lead")));
-        let items = items
-            .into_iter()
-            .enumerate()
-            .map(|(index, item)| {
-                // An item of a plain list is known by what it says, not by where it stands.
-                let key =
-                    item.sources.first().map_or_else(|| index.to_string(), |source| item_key(source, &item));
-                item.item(ClauseId::of(self.section, &[name, &key]))
-            })
-            .collect();
-        self.blocks.push(Block::list(id, items));
-    }
-
     /// Adds a sentence and the list of these terms; `none` where the declaration says that there are none; a gap
     /// where it says nothing and `gap` names one.
     pub(super) fn terms<K: Kind>(
@@ -282,33 +266,8 @@ impl<'c, 'a> Blocks<'c, 'a> {
         terms: &Listed<Term<K>>,
         keys: ListKeys<'_>,
     ) -> Spoken<()> {
-        if terms.is_unstated() {
-            if let Some(gap) = keys.gap {
-                self.gap(name, gap)?;
-            }
-            return Ok(());
-        }
-        if terms.is_none() {
-            let line = self.context.line(keys.none, at)?;
-            self.paragraph(name, line);
-            return Ok(());
-        }
-        let lead =
-            Said { inlines: vec![Inline::text(self.context.texts.label(keys.lead)?)], sources: Vec::new() };
-        let items = self.context.terms(at, terms);
-        let id = self.id(name);
-        self.blocks.push(lead.paragraph(id.with_suffix("lead")));
-        let items = items
-            .into_iter()
-            .zip(terms)
-            .enumerate()
-            .map(|(index, (item, term))| {
-                let key = term.as_code().map_or_else(|| index.to_string(), Into::into);
-                item.item(ClauseId::of(self.section, &[name, &key]))
-            })
-            .collect();
-        self.blocks.push(Block::list(id, items));
-        Ok(())
+        let said = self.context.terms(at, terms);
+        self.listed(name, at, terms, said, keys)
     }
 
     /// Adds a mark for what is not stated.
@@ -342,19 +301,4 @@ pub(super) struct ListKeys<'k> {
     pub(super) none: &'k str,
     /// The mark in a draft where nothing is said.
     pub(super) gap: Option<&'k str>,
-}
-
-/// What an item of a plain list is known by: the last named step of its first source.
-fn item_key(source: &Pointer, item: &Said) -> String {
-    let last = source.segments().last().unwrap_or_default();
-    if last.parse::<usize>().is_err() {
-        return last;
-    }
-    let words = crate::document::plain_text(&item.inlines);
-    crate::manifest::sha256(words)[..8].to_owned()
-}
-
-/// A plain text argument for a message without facts.
-pub(super) fn plain(text: impl Into<String>) -> Arg {
-    Arg::Text(text.into())
 }

@@ -14,6 +14,7 @@ mod said;
 mod sections;
 #[cfg(test)]
 mod tests;
+mod told;
 
 use context::Context;
 
@@ -74,6 +75,8 @@ pub fn compile(input: &Input<'_>, locale: &Locale) -> Result<Document, CompileEr
         input.profile.name.wording(locale).text,
         input.declaration.name.wording(locale).text,
     );
+    let policy = input.declaration.policy.value();
+    document.governing = policy.and_then(|policy| policy.governing_language.value()).cloned();
     document.blocks.push(sections::introduction::contents(&context));
     for section in sections::ALL {
         document.blocks.extend(section(&context)?);

@@ -55,6 +55,9 @@ pub struct Document {
     pub tenant_name: String,
     /// The app's name as shown to readers.
     pub app_name: String,
+    /// The language whose words count, where the tenant stated one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub governing: Option<Locale>,
     /// The whole in a few sentences of plain language.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub summary: Vec<Inline>,
@@ -80,6 +83,7 @@ impl Document {
             title: clean(title),
             tenant_name: clean(tenant_name),
             app_name: clean(app_name),
+            governing: None,
             summary: Vec::new(),
             blocks: Vec::new(),
         }

@@ -34,6 +34,7 @@ pub(crate) fn document(locale: &Locale) -> Document {
         direction: Direction::LeftToRight,
         title: w.of("证件照助手隐私政策", "ID Photo Helper Privacy Policy").into(),
         tenant_name: w.of("示例影像科技有限公司", "Example Imaging Ltd").into(),
+        governing: None,
         app_name: w.of("证件照助手", "ID Photo Helper").into(),
         summary: vec![Inline::text(w.of(
             "我们只在制作证件照所需的范围内处理您的照片；统计分析由第三方 SDK 完成，您可以随时关闭。",

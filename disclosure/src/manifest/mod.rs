@@ -29,6 +29,8 @@ mod write;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -43,7 +45,7 @@ pub use localized::{Localized, LocalizedError, Wording};
 pub use places::Place;
 pub use policy::{Annotation, CitedRule, Definition, LinkedDocument, ParentPolicy, PolicyFacts, Precedence};
 pub use profile::{Contact, LegalEntity, PersonInCharge, Role, RoleStatement, TenantKind, TenantProfile};
-pub use read::{Format, Limits, Problem, ProblemCode, Problems, from_value, read};
+pub use read::{Format, Limits, Problem, ProblemCode, Problems, from_value, is_slug, read};
 pub use resolve::{Lexicon, Word};
 pub use rights::{
     AccountCancellation, AgeComparison, Assessment, Changes, Complaints, Consent, Deadline, Minors,
@@ -88,6 +90,8 @@ pub struct Provenance {
     pub written_open: Listed<String>,
     /// JSON Pointers of members that were left out.
     pub left_out: Listed<String>,
+    /// How a fact was written, where the source can write it in more than one way: marks by JSON Pointer.
+    pub forms: Stated<BTreeMap<String, String>>,
 }
 
 /// What an app declares: one document, stored as immutable revisions.
@@ -200,4 +204,6 @@ pub struct StatementValue {
     pub exact: Stated<String>,
     /// Words.
     pub text: Stated<Localized>,
+    /// Several words, in order; an empty list says that there is none.
+    pub items: Listed<Localized>,
 }

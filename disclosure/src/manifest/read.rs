@@ -16,6 +16,7 @@ use crate::{
 };
 
 mod contradictions;
+pub use contradictions::is_slug;
 mod references;
 
 /// What a file may hold at most.

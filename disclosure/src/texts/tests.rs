@@ -150,6 +150,13 @@ fn literals_of(source: &str, file: &Path) -> Vec<Literal> {
             // A character: past the backslash and what it escapes, to the closing quote.
             at += 2;
             at += 1 + signs[at..].iter().take_while(|c| **c != '\'').count() + usize::from(starts(at, "\\'"));
+        } else if let Some(open) = raw_opening(&signs[at..]) {
+            let end = format!("\"{}", "#".repeat(open - 2));
+            let start = at + open;
+            at = (start..signs.len()).find(|at| starts(*at, &end)).unwrap();
+            let text = signs[start..at].iter().collect();
+            found.push(Literal { text, before: std::mem::take(&mut code), file: file.into() });
+            at += open - 1;
         } else if signs[at] == '"' {
             let start = at + 1;
             at = start;
@@ -169,6 +176,12 @@ fn literals_of(source: &str, file: &Path) -> Vec<Literal> {
     found
 }
 
+/// How long the opening of a raw string is (`r"`, `r#"`), where one starts here. No name stands right before a quote.
+fn raw_opening(signs: &[char]) -> Option<usize> {
+    let hashes = signs.strip_prefix(&['r'])?.iter().take_while(|c| **c == '#').count();
+    (signs.get(hashes + 1) == Some(&'"')).then_some(hashes + 2)
+}
+
 #[test]
 fn the_scan_reads_literals_and_the_calls_before_them() {
     let source =
@@ -180,6 +193,8 @@ fn the_scan_reads_literals_and_the_calls_before_them() {
     assert_eq!(found[0], ("a-b".to_owned(), "t.label(".to_owned()));
     assert_eq!(found[1].0, "e\\\"f");
     assert_eq!(found.len(), 2);
+    let raw = literals_of("br#\"a\"\\\"# r\"b\"", Path::new(""));
+    assert_eq!(raw.iter().map(|literal| literal.text.as_str()).collect::<Vec<_>>(), ["a\"\\", "b"]);
 }
 
 #[test]

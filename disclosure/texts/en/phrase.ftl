@@ -24,3 +24,4 @@ date-long = { $day } { $month ->
 
 quoted-words = “{ $words }”
 work-title = “{ $words }”
+sentence-joint = { $before } { $after }

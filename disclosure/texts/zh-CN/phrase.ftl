@@ -11,3 +11,4 @@ date-long = { $year }年{ $month }月{ $day }日
 
 quoted-words = “{ $words }”
 work-title = 《{ $words }》
+sentence-joint = { $before }{ $after }

@@ -21,7 +21,7 @@ use self::{media::Media, parts::Parts};
 use super::{caller, language, observe::RequestId, problem::Problem};
 use crate::{
     AppState,
-    graphql::{Answer, Call, Method, Misuse, RequestContext},
+    graphql::{Answer, Call, Loaders, Method, Misuse, RequestContext},
     platform::{
         AppError, ErrorCode,
         scope::{Principal, Session},
@@ -91,9 +91,12 @@ async fn serve(
     let Parts { query, operation_name, variables, extensions } = parts().await?;
     let purse = caller::purse(request, state, principal.as_ref());
     let call = Call { query, operation_name, variables, extensions, method, purse };
+    let session = Session::new(state.database.clone(), state.clock.clone(), state.random.clone(), principal);
     let context = RequestContext {
         id: RequestId::of(request),
-        session: Session::new(state.database.clone(), state.clock.clone(), state.random.clone(), principal),
+        loaders: Loaders::new(session.clone()),
+        shelf: state.shelf.clone(),
+        session,
         texts: language::texts(request.headers()),
         clock: state.clock.clone(),
         random: state.random.clone(),

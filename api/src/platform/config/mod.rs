@@ -18,7 +18,7 @@ use std::path::PathBuf;
 
 pub use environment::{ConfigError, Environment, Problem};
 pub use sections::{
-    CacheConfig, CostConfig, DatabaseConfig, HttpConfig, LimitConfig, LogConfig, TokenConfig,
+    CacheConfig, CostConfig, DatabaseConfig, HttpConfig, LimitConfig, LogConfig, ReadConfig, TokenConfig,
 };
 pub use setting::{ByteSize, LogFormat, PublicUrl, Secret, Setting};
 pub use table::{Variable, table};
@@ -36,6 +36,8 @@ pub struct Config {
     pub limits: LimitConfig,
     /// What one caller may ask for over time.
     pub cost: CostConfig,
+    /// What readers of published texts may ask for.
+    pub reads: ReadConfig,
     /// What is kept in memory and in Redis.
     pub cache: CacheConfig,
     /// Log lines.
@@ -54,6 +56,7 @@ impl Config {
             tokens: TokenConfig::read(environment)?,
             limits: LimitConfig::read(environment)?,
             cost: CostConfig::read(environment)?,
+            reads: ReadConfig::read(environment)?,
             cache: CacheConfig::read(environment)?,
             log: LogConfig::read(environment)?,
         };
@@ -62,6 +65,15 @@ impl Config {
     }
 
     fn check(&self) -> Result<(), ConfigError> {
+        for (capacity, variable) in [
+            (self.cost.capacity, "CANDOR_COST_CAPACITY"),
+            (self.cost.stranger_capacity, "CANDOR_STRANGER_COST_CAPACITY"),
+        ] {
+            // A request that fits one limit and can never be paid for would fail for ever as "try again later".
+            if u32::try_from(self.limits.complexity).map_or(true, |most| most > capacity) {
+                return Err(contradiction(variable, "CANDOR_MAX_COMPLEXITY"));
+            }
+        }
         if let Some(url) = &self.database.url
             && self.database.file().is_none()
             && !is_postgres(url)

@@ -144,6 +144,16 @@ section! {
 }
 
 section! {
+    /// What one address may read of published texts over time.
+    ReadConfig {
+        /// Reads an address can save up.
+        capacity: u32 = "CANDOR_READ_CAPACITY", "2000";
+        /// Reads a second that an address gets back.
+        restore_rate: u32 = "CANDOR_READ_RESTORE_RATE", "200";
+    }
+}
+
+section! {
     /// What is kept in memory and in Redis. Losing all of it loses no fact.
     CacheConfig {
         /// Redis (`redis://…`, `rediss://…`), shared by all gateways; not set: each keeps its own.

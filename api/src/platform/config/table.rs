@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::sections::{
-    CacheConfig, CostConfig, DatabaseConfig, HttpConfig, LimitConfig, LogConfig, TokenConfig,
+    CacheConfig, CostConfig, DatabaseConfig, HttpConfig, LimitConfig, LogConfig, ReadConfig, TokenConfig,
 };
 
 /// One variable, as documented.
@@ -27,6 +27,7 @@ pub(super) fn variables() -> impl Iterator<Item = &'static Variable> {
         TokenConfig::VARIABLES,
         LimitConfig::VARIABLES,
         CostConfig::VARIABLES,
+        ReadConfig::VARIABLES,
         CacheConfig::VARIABLES,
         LogConfig::VARIABLES,
     ]

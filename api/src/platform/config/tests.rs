@@ -52,6 +52,8 @@ fn wrong_values_name_their_variable_and_not_the_value() {
 
 #[test]
 fn contradictions_name_both_variables() {
+    let capacity = ("CANDOR_STRANGER_COST_CAPACITY", "9999");
+    assert_eq!(complaint(&[capacity]), "CANDOR_STRANGER_COST_CAPACITY: contradicts CANDOR_MAX_COMPLEXITY");
     let url = ("CANDOR_DATABASE_URL", "postgres://candor_app@db/candor");
     let operator = ("CANDOR_OPERATOR_DATABASE_URL", "postgres://candor_operator@db/candor");
     assert_eq!(complaint(&[operator]), "CANDOR_OPERATOR_DATABASE_URL: contradicts CANDOR_DATABASE_URL");

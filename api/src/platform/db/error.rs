@@ -46,11 +46,8 @@ pub enum DatabaseError {
         table: String,
     },
     /// Texts would be sorted by the rules of a language, which change between systems.
-    #[error("the database's collation is `{found}`; create it with locale 'C' and encoding 'UTF8'")]
-    Collation {
-        /// The collation found.
-        found: String,
-    },
+    #[error("the database sorts texts by a language; create it with locale 'C' and encoding 'UTF8'")]
+    Collation,
     /// A migration failed; what it did was undone.
     #[error("the schema cannot be brought up to date")]
     Migrate(#[source] DbErr),

@@ -9,6 +9,9 @@
 //! What the types forbid: a reader has no writing method; a table that is not `TenantOwned` cannot be named, one that is
 //! not `Mutable` not changed, one that is not `Published` not read without a credential; no method hands out a
 //! connection or takes SQL that does not name the tenant.
+//!
+//! Do not hold a tenant's scope while you ask the session for another's: the session gives one connection back before
+//! it takes the next, and what you hold it cannot give back.
 
 mod filter;
 mod keyset;

@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, hash::Hash, sync::Arc};
 
-use entities::{TenantId, TenantOwned, tenants};
+use entities::{TenantId, TenantOwned, idempotency_keys, tenants};
 use sea_orm::{FromQueryResult, Value, sea_query::ValueType};
 
 use super::{Keyset, ReadScope, Scoped, Where, query, select::Reach};
@@ -123,6 +123,25 @@ impl ChildrenReadScope {
     pub async fn child(&self, id: TenantId) -> Result<Option<tenants::Model>> {
         let child = self.children().and(Where::eq(tenants::Column::Id, id));
         query::one(&self.transaction, Reach::All, Scoped::filter(child)).await
+    }
+
+    /// What a child keeps of a call that this parent's actor made in it: the call that made the child.
+    ///
+    /// # Errors
+    /// Those of the database, as codes.
+    pub async fn call(
+        &self,
+        id: TenantId,
+        actor: &str,
+        key: &str,
+    ) -> Result<Option<idempotency_keys::Model>> {
+        if self.child(id).await?.is_none() {
+            return Ok(None);
+        }
+        let condition = Where::eq(idempotency_keys::Column::TenantId, id)
+            .and(Where::eq(idempotency_keys::Column::Actor, actor))
+            .and(Where::eq(idempotency_keys::Column::Key, key));
+        query::one(&self.transaction, Reach::All, Scoped::<idempotency_keys::Entity>::filter(condition)).await
     }
 
     fn children(&self) -> Where<tenants::Entity> {

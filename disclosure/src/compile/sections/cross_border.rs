@@ -1,8 +1,91 @@
-//! To be written.
+//! Data going abroad: whether, where, to whom, on which route, and how it stays protected.
+
 use crate::{
-    compile::context::{Context, Spoken},
+    Pointer,
+    compile::context::{Blocks, Context, ListKeys, Spoken, at},
     document::Block,
+    manifest::{CrossBorder, Stated},
 };
-pub(super) fn section(_: &Context<'_>) -> Spoken<Option<Block>> {
-    Ok(None)
+
+/// Codes by which a declaration says that nothing goes abroad.
+const STAYS: [&str; 2] = ["none", "none_now"];
+
+pub(super) fn section(context: &Context<'_>) -> Spoken<Option<Block>> {
+    let mut blocks = Blocks::new(context, "section-cross-border");
+    let here = at("/crossBorder");
+    match &context.input.declaration.cross_border {
+        Stated::Unstated => {}
+        Stated::None => blocks.paragraph("none", context.line("abroad-none", &here)?),
+        Stated::Value(abroad) => blocks.required("cn_cross_border.overseas_name", |blocks| {
+            status(context, blocks, &here, abroad)?;
+            transfer(context, blocks, &here, abroad)?;
+            protection(context, blocks, &here, abroad)
+        })?,
+    }
+    blocks.section("abroad-title")
+}
+
+/// Whether data leaves, or may leave, the country as far as the declaration says.
+fn leaves(abroad: &CrossBorder) -> bool {
+    let stays = |code: &str| STAYS.contains(&code);
+    match &abroad.status {
+        Stated::Value(status) => !status.as_code().is_some_and(stays),
+        Stated::None => false,
+        Stated::Unstated => !(abroad.destinations.is_empty() && abroad.recipients.is_empty()),
+    }
+}
+
+fn status(
+    context: &Context<'_>,
+    blocks: &mut Blocks<'_, '_>,
+    here: &Pointer,
+    abroad: &CrossBorder,
+) -> Spoken<()> {
+    let keys = ["abroad-status", "abroad-none"];
+    let status = context.told(&here.child("status"), &abroad.status, keys)?;
+    let keys = ["abroad-hedge", "abroad-hedge-none"];
+    let hedge = context.told(&here.child("hedge"), &abroad.hedge, keys)?;
+    blocks.weighed("status", leaves(abroad), context.sentences(status.into_iter().chain(hedge))?);
+    Ok(())
+}
+
+fn transfer(
+    context: &Context<'_>,
+    blocks: &mut Blocks<'_, '_>,
+    here: &Pointer,
+    abroad: &CrossBorder,
+) -> Spoken<()> {
+    let keys = ["abroad-destinations", "abroad-destinations-none"];
+    let place = here.child("destinations");
+    let words = context.phrase(&place, &abroad.destinations)?;
+    let said = context.told_list(&place, &abroad.destinations, keys, words)?;
+    blocks.weighed("destinations", leaves(abroad), said);
+    let keys = ["abroad-recipients", "abroad-recipients-none"];
+    let place = here.child("recipients");
+    let words = context.phrase(&place, &abroad.recipients)?;
+    let said = context.told_list(&place, &abroad.recipients, keys, words)?;
+    blocks.weighed("recipients", leaves(abroad), said);
+    if leaves(abroad) && abroad.recipients.is_unstated() {
+        blocks.gap("recipients", "gap-abroad-recipients")?;
+    }
+    let keys = ListKeys { lead: "abroad-mechanism", none: "abroad-mechanism-none", gap: None };
+    blocks.terms("mechanism", &here.child("mechanism"), &abroad.mechanism, keys)
+}
+
+fn protection(
+    context: &Context<'_>,
+    blocks: &mut Blocks<'_, '_>,
+    here: &Pointer,
+    abroad: &CrossBorder,
+) -> Spoken<()> {
+    let keys = ["abroad-consent", "abroad-no-consent", "abroad-consent-word"];
+    let said = context.answer(&here.child("separateConsent"), &abroad.separate_consent, keys)?;
+    blocks.emphasised("consent", said);
+    if leaves(abroad) && abroad.separate_consent.is_unstated() {
+        blocks.gap("consent", "gap-abroad-consent")?;
+    }
+    let keys = ["abroad-safeguards", "abroad-safeguards-none"];
+    let said = context.told(&here.child("safeguards"), &abroad.safeguards, keys)?;
+    blocks.paragraph("safeguards", said);
+    Ok(())
 }

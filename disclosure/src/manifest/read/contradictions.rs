@@ -9,7 +9,7 @@ use crate::manifest::{
 const MAX_SLUG: usize = 63;
 
 /// Whether a text can be a slug: 2 to 63 of `a-z`, `0-9` and `-`, starting and ending with a letter or digit.
-pub(super) fn is_slug(text: &str) -> bool {
+pub fn is_slug(text: &str) -> bool {
     let inner = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
     (2..=MAX_SLUG).contains(&text.len())
         && text.chars().all(|c| inner(c) || c == '-')
@@ -137,18 +137,19 @@ fn check_rights(app: &Declaration, at: &At, report: &mut Report<'_>) {
         contradiction(&at.member("minors"), "age", "comparison", report);
     }
     for (index, statement) in app.statements.iter().enumerate() {
-        let StatementValue { flag, number, exact, text } = &statement.value;
+        let StatementValue { flag, number, exact, text, items } = &statement.value;
         let set = [
             flag.value().is_some(),
             number.value().is_some(),
             exact.value().is_some(),
             text.value().is_some(),
+            !items.is_unstated(),
         ];
         if set.iter().filter(|set| **set).count() != 1 {
             contradiction(
                 &keyed(at, "statements", index, &statement.key),
                 "value",
-                "flag, number, exact, text",
+                "flag, number, exact, text, items",
                 report,
             );
         }

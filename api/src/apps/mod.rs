@@ -1,0 +1,20 @@
+//! Products with their declarations.
+//!
+//! Owns `apps`, `declaration_revisions` and the projections `declared_sdks`, `data_uses`, `declared_recipients`. A
+//! declaration is one document, stored as immutable revisions numbered from 1; the head is the newest. Projections of
+//! the head change with it, by the difference of the row sets, in the same transaction. Events: `app.registered`,
+//! `declaration.changed`; jobs: `declaration.changed`.
+
+mod manifest;
+mod model;
+mod project;
+mod service;
+mod store;
+#[cfg(test)]
+mod tests;
+
+pub use manifest::problem_error;
+pub use model::{App, AppStatus, Applied, AppliedApp, Environment, Outcome, Revision};
+pub use service::{
+    apply_manifest, by_id, by_slug, head_revisions, lock, pages, project_version, public_by_slug, revision,
+};

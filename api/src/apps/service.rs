@@ -1,0 +1,304 @@
+//! What is done with apps.
+
+use std::collections::HashMap;
+
+use disclosure::{
+    catalog::Catalog,
+    change::differences,
+    manifest::{self, Declaration, Format},
+};
+use entities::{AppId, PolicyVersionId, Snapshot, TenantId, TypedId};
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use super::{
+    manifest::parse,
+    model::{App, Applied, AppliedApp, Outcome, Revision},
+    project::project,
+    store,
+};
+use crate::{
+    audit, idempotency,
+    outbox::{self, Job},
+    platform::{
+        error::{AppError, Result},
+        page::{Page, PageArgs},
+        scope::{Permission, PublicScope, ReadScope, Session, WriteScope},
+    },
+    tenants,
+};
+
+/// The app of that slug in that tenant, if the caller may see it.
+///
+/// # Errors
+/// `NOT_FOUND`, the same for a foreign tenant, an unknown one and an unknown app; `UNAUTHENTICATED`.
+pub async fn by_slug(session: &Session, tenant: &str, slug: &str) -> Result<App> {
+    session.require(Permission::ReadTenant)?;
+    let found = session.find_tenant(tenant).await?;
+    let id = found.map_or_else(|| TenantId::from_uuid(uuid::Uuid::nil()), |found| found.id);
+    let scope = session.read_tenant(id, Permission::ReadTenant).await?;
+    store::by_slug(&scope, slug).await?.ok_or_else(AppError::not_found)
+}
+
+/// The app with that id, if it is the caller's own tenant's, or the caller reads all.
+///
+/// # Errors
+/// As for [`by_slug`].
+pub async fn by_id(session: &Session, id: AppId) -> Result<App> {
+    let principal = session.require(Permission::ReadTenant)?;
+    let own = principal.tenant;
+    if principal.permits(Permission::ReadAllTenants) {
+        return store::by_id_of_all(&session.operator().await?, id).await?.ok_or_else(AppError::not_found);
+    }
+    let scope = session.read_tenant(own, Permission::ReadTenant).await?;
+    store::by_id(&scope, id).await?.ok_or_else(AppError::not_found)
+}
+
+/// The app of that slug, for readers of what a tenant has published.
+///
+/// # Errors
+/// Those of the database, as codes.
+pub async fn public_by_slug(scope: &PublicScope, slug: &str) -> Result<Option<App>> {
+    store::public_by_slug(scope, slug).await
+}
+
+/// One page of the apps of each of these tenants; tenants that the caller may not look into have none.
+///
+/// # Errors
+/// `INVALID` for a cursor of another list.
+pub async fn pages(
+    session: &Session,
+    tenants: Vec<TenantId>,
+    args: &PageArgs,
+) -> Result<HashMap<TenantId, Page<App>>> {
+    let principal = *session.require(Permission::ReadTenant)?;
+    if principal.permits(Permission::ReadAllTenants) {
+        return store::pages(&session.operator().await?, tenants, args).await;
+    }
+    let mut pages = HashMap::new();
+    if tenants.contains(&principal.tenant) {
+        let scope = session.read(Permission::ReadTenant).await?;
+        pages.insert(principal.tenant, store::page(&scope, args).await?);
+    }
+    Ok(pages)
+}
+
+/// The newest revision of each of these apps.
+///
+/// # Errors
+/// Those of the database, as codes.
+pub async fn head_revisions(session: &Session, apps: &[AppId]) -> Result<HashMap<AppId, Revision>> {
+    let principal = *session.require(Permission::ReadTenant)?;
+    let revisions = if principal.permits(Permission::ReadAllTenants) {
+        store::head_revisions_of_all(&session.operator().await?, apps).await?
+    } else {
+        store::head_revisions(&session.read(Permission::ReadTenant).await?, apps).await?
+    };
+    Ok(revisions.into_iter().map(|revision| (revision.app, revision)).collect())
+}
+
+/// One revision of an app.
+///
+/// # Errors
+/// `NOT_FOUND`.
+pub async fn revision(scope: &ReadScope, app: AppId, number: i32) -> Result<Revision> {
+    store::revision(scope, app, number).await?.ok_or_else(AppError::not_found)
+}
+
+/// The app, which nobody else can change until the scope ends.
+///
+/// # Errors
+/// `NOT_FOUND`.
+pub async fn lock(scope: &WriteScope, app: AppId) -> Result<App> {
+    store::lock(scope, app).await
+}
+
+/// Writes the rows of a published version.
+///
+/// # Errors
+/// Those of the database, as codes.
+pub async fn project_version(
+    scope: &WriteScope,
+    app: AppId,
+    version: PolicyVersionId,
+    declaration: &Declaration,
+) -> Result<()> {
+    store::project(scope, app, Snapshot::from(version), &project(declaration, Catalog::builtin())).await
+}
+
+/// A manifest with what is to be done with it.
+#[derive(Debug)]
+struct Plan {
+    profile: Option<manifest::TenantProfile>,
+    apps: Vec<(Option<App>, Declaration)>,
+}
+
+/// The declaration of an app changed.
+#[derive(Debug, Serialize)]
+struct DeclarationChanged {
+    tenant: TenantId,
+    app: AppId,
+    revision: i32,
+}
+
+impl Job for DeclarationChanged {
+    const KIND: &'static str = "declaration.changed";
+}
+
+/// Applies a manifest to the tenant that it names: writes the apps whose declaration differs and the profile. A
+/// preview says what would change and writes nothing.
+///
+/// # Errors
+/// Every problem of the manifest; `NOT_FOUND` for a tenant that the caller may not see; `FORBIDDEN`;
+/// `ILLEGAL_STATE` for a suspended tenant; `CONFLICT` where somebody was quicker.
+pub async fn apply_manifest(
+    session: &Session,
+    text: &str,
+    format: Format,
+    preview: bool,
+    key: Option<String>,
+) -> Result<Applied, Vec<AppError>> {
+    let principal = *session.require(Permission::WriteDeclaration).map_err(one)?;
+    let manifest = parse(text, format)?;
+    let found = session.find_tenant(&manifest.tenant.slug).await.map_err(one)?;
+    let nowhere = TenantId::from_uuid(uuid::Uuid::nil());
+    let tenant = found.map_or(nowhere, |found| found.id);
+    if found.is_none() && !principal.permits(Permission::ReadAllTenants) {
+        return Err(one(AppError::not_found().at(["manifest"])));
+    }
+    let call =
+        idempotency::Call::new("applyManifest", key, &json!({ "manifest": manifest::to_value(&manifest) }));
+    let call = call.map_err(one)?;
+    if preview {
+        let scope = session.read_tenant(tenant, Permission::WriteDeclaration).await.map_err(one)?;
+        return preview_manifest(&scope, manifest).await.map_err(one);
+    }
+    let scope = session.write_tenant(tenant, Permission::WriteDeclaration).await.map_err(one)?;
+    write_manifest(scope, manifest, call.as_ref()).await.map_err(one)
+}
+
+fn one(error: AppError) -> Vec<AppError> {
+    vec![error]
+}
+
+async fn preview_manifest(scope: &ReadScope, manifest: manifest::Manifest) -> Result<Applied> {
+    let (plan, mut applied) = plan(scope, manifest).await?;
+    for (app, declaration) in &plan.apps {
+        let (outcome, differences) = compare(scope, app.as_ref(), declaration).await?;
+        let revision = app.as_ref().and_then(|app| app.head_revision);
+        applied.apps.push(AppliedApp { slug: declaration.slug.clone(), outcome, revision, differences });
+    }
+    Ok(applied)
+}
+
+async fn write_manifest(
+    scope: WriteScope,
+    manifest: manifest::Manifest,
+    call: Option<&idempotency::Call>,
+) -> Result<Applied> {
+    if let Some(slugs) =
+        idempotency::answered::<Vec<(String, Outcome, i32)>>(&scope, scope.actor(), call).await?
+    {
+        let apps = slugs.into_iter().map(|(slug, outcome, revision)| AppliedApp {
+            slug,
+            outcome,
+            revision: Some(revision),
+            differences: Vec::new(),
+        });
+        return Ok(Applied { tenant: scope.tenant(), profile: Vec::new(), apps: apps.collect() });
+    }
+    // The tenant's row first: two manifests of one tenant are applied one behind the other.
+    tenants::lock(&scope).await?;
+    let (plan, mut applied) = plan(&scope, manifest).await?;
+    if let Some(profile) = &plan.profile {
+        tenants::replace_profile(&scope, profile).await?;
+    }
+    let mut entries = Vec::new();
+    for (app, declaration) in plan.apps {
+        let (outcome, differences) = compare(&scope, app.as_ref(), &declaration).await?;
+        let revision = write_app(&scope, app, &declaration, outcome, &mut entries).await?;
+        applied.apps.push(AppliedApp {
+            slug: declaration.slug,
+            outcome,
+            revision: Some(revision),
+            differences,
+        });
+    }
+    let answer: Vec<_> = applied.apps.iter().map(|app| (&app.slug, app.outcome, app.revision)).collect();
+    idempotency::keep(&scope, call, &answer).await?;
+    if plan.profile.is_some() {
+        entries.push(audit::Entry::new("tenant.profile_changed", "tenant", scope.tenant()));
+    }
+    for entry in entries {
+        audit::append(&scope, entry).await?;
+    }
+    scope.commit().await?;
+    Ok(applied)
+}
+
+async fn write_app(
+    scope: &WriteScope,
+    app: Option<App>,
+    declaration: &Declaration,
+    outcome: Outcome,
+    entries: &mut Vec<audit::Entry>,
+) -> Result<i32> {
+    let head = app.as_ref().and_then(|app| app.head_revision);
+    if let (Outcome::Unchanged, Some(head)) = (outcome, head) {
+        return Ok(head);
+    }
+    let id = match app {
+        Some(app) => app.id,
+        None => {
+            let id = store::insert(scope, declaration).await?;
+            entries.push(audit::Entry::new("app.registered", "app", id));
+            id
+        }
+    };
+    let number = head.unwrap_or(0) + 1;
+    store::add_revision(scope, &id, declaration, number).await?;
+    store::project(scope, id, Snapshot::HEAD, &project(declaration, Catalog::builtin())).await?;
+    entries.push(audit::Entry::new("declaration.changed", "app", id).with("revision", number));
+    outbox::enqueue(scope, &DeclarationChanged { tenant: scope.tenant(), app: id, revision: number }).await?;
+    Ok(number)
+}
+
+/// What a manifest asks for, and what it changes of the profile.
+async fn plan(scope: &ReadScope, manifest: manifest::Manifest) -> Result<(Plan, Applied)> {
+    let tenant = tenants::own_profile(scope).await?;
+    let (before, after) = (manifest::to_value(&tenant.profile), manifest::to_value(&manifest.tenant));
+    if before.get("kind") != after.get("kind") {
+        let place = crate::platform::error::Place { path: Some("/tenant/kind".into()), ..Default::default() };
+        return Err(AppError::invalid("error-tenant-kind").at(["manifest"]).in_place(place));
+    }
+    let profile = differences(&before, &after);
+    let mut apps = Vec::with_capacity(manifest.apps.len());
+    for declaration in manifest.apps {
+        apps.push((store::by_slug(scope, &declaration.slug).await?, declaration));
+    }
+    let changed = (!profile.is_empty()).then_some(manifest.tenant);
+    Ok((Plan { profile: changed, apps }, Applied { tenant: tenant.id, profile, apps: Vec::new() }))
+}
+
+async fn compare(
+    scope: &ReadScope,
+    app: Option<&App>,
+    declaration: &Declaration,
+) -> Result<(Outcome, Vec<disclosure::change::Difference>)> {
+    let after = manifest::to_value(declaration);
+    let head = match app.and_then(|app| Some((app.id, app.head_revision?))) {
+        Some((id, number)) => Some(revision(scope, id, number).await?),
+        None => None,
+    };
+    let before = match &head {
+        Some(head) => serde_json::from_str::<Value>(&head.document).map_err(AppError::internal)?,
+        None => json!({}),
+    };
+    let found = differences(&before, &after);
+    let outcome = match (app, found.is_empty()) {
+        (None, _) => Outcome::Created,
+        (Some(_), true) if head.is_some() => Outcome::Unchanged,
+        (Some(_), _) => Outcome::Changed,
+    };
+    Ok((outcome, found))
+}

@@ -1,0 +1,322 @@
+//! From what a reader asks for to what it gets.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use disclosure::{
+    Locale,
+    document::{ListKind, Mode},
+    render::{
+        Rendition,
+        html::{
+            self, Edition, EditionStatus, Language, PageContext, PageLinks, PriorVersion, Standing as Tongue,
+        },
+    },
+    texts,
+};
+use serde_json::json;
+
+use super::{
+    model::{Facts, Form, Page, Published, Representation, Wanted},
+    shelf::{Key, Shelf, Standing},
+};
+use crate::{
+    apps,
+    platform::{
+        error::{AppError, Result},
+        scope::Session,
+    },
+    policies,
+    policies::{RenderingFormat, Version},
+};
+
+/// A disclosure that was found.
+#[derive(Debug, Clone)]
+pub struct Found {
+    pub facts: Facts,
+    pub document: Arc<Published>,
+    standing: Arc<Standing>,
+    at: DateTime<Utc>,
+    slugs: (String, String),
+}
+
+/// What is sent to a reader.
+#[derive(Debug, Clone)]
+pub struct Served {
+    /// The bytes in every coding.
+    pub made: Arc<Representation>,
+    /// The language they are in.
+    pub locale: Locale,
+    /// The number of the version.
+    pub number: i32,
+}
+
+/// Reads disclosures for one request.
+#[derive(Debug, Clone)]
+pub struct Reader {
+    session: Session,
+    shelf: Shelf,
+}
+
+impl Reader {
+    /// For the requests of this session.
+    pub fn new(session: Session, shelf: Shelf) -> Self {
+        Self { session, shelf }
+    }
+
+    /// The disclosure that is wanted; none where the tenant, the app or such a version does not exist.
+    ///
+    /// # Errors
+    /// Those of the database, as codes.
+    pub async fn find(&self, wanted: &Wanted<'_>) -> Result<Option<Found>> {
+        let Some(standing) = self.standing(wanted.tenant, wanted.app).await? else { return Ok(None) };
+        let Some((version, locales)) = choose(&standing, wanted) else { return Ok(None) };
+        let (locale, fallback) = resolve(&wanted.locales, locales);
+        let document = self.document(&standing, version, &locale).await?;
+        let facts = Facts {
+            version: version.clone(),
+            locale,
+            fallback,
+            locales: locales.to_vec(),
+            content_hash: document.content_hash.clone(),
+        };
+        let slugs = (wanted.tenant.to_owned(), wanted.app.to_owned());
+        Ok(Some(Found { facts, document, standing, at: wanted.at, slugs }))
+    }
+
+    /// The representation of what is wanted in a form; none where there is nothing, or no such list.
+    ///
+    /// # Errors
+    /// Those of the database, as codes.
+    pub async fn represent(&self, wanted: &Wanted<'_>, form: Form) -> Result<Option<Served>> {
+        let Some(standing) = self.standing(wanted.tenant, wanted.app).await? else { return Ok(None) };
+        let Some((version, locales)) = choose(&standing, wanted) else { return Ok(None) };
+        let (locale, fallback) = resolve(&wanted.locales, locales);
+        let key = Key {
+            version: version.id,
+            locale,
+            form,
+            fallback: fallback && matches!(form, Form::Page(_)),
+            around: around(&standing, wanted.at),
+        };
+        let (locale, number) = (key.locale.clone(), version.number);
+        if let Some(made) = self.shelf.representation(&key) {
+            return Ok(Some(Served { made, locale, number }));
+        }
+        let Some(found) = self.find(wanted).await? else { return Ok(None) };
+        let made =
+            tokio::task::spawn_blocking(move || found.make(form)).await.map_err(AppError::internal)??;
+        let Some(bytes) = made else { return Ok(None) };
+        let made = Arc::new(Representation::new(bytes));
+        self.shelf.keep_representation(key, Arc::clone(&made));
+        Ok(Some(Served { made, locale, number }))
+    }
+
+    async fn standing(&self, tenant: &str, app: &str) -> Result<Option<Arc<Standing>>> {
+        if let Some(kept) = self.shelf.standing(tenant, app) {
+            return Ok(kept);
+        }
+        let standing = self.look_up(tenant, app).await?.map(Arc::new);
+        self.shelf.keep_standing(tenant, app, standing.clone());
+        Ok(standing)
+    }
+
+    async fn look_up(&self, tenant: &str, app: &str) -> Result<Option<Standing>> {
+        let Some(tenant) = self.session.find_tenant(tenant).await? else { return Ok(None) };
+        let scope = self.session.public(tenant.id).await?;
+        let Some(app) = apps::public_by_slug(&scope, app).await? else { return Ok(None) };
+        let versions = policies::public_versions(&scope, app.id).await?;
+        Ok(Some(Standing { tenant: tenant.id, app: app.id, versions }))
+    }
+
+    async fn document(
+        &self,
+        standing: &Standing,
+        version: &Version,
+        locale: &Locale,
+    ) -> Result<Arc<Published>> {
+        if let Some(kept) = self.shelf.document(version.id, locale) {
+            return Ok(kept);
+        }
+        let scope = self.session.public(standing.tenant).await?;
+        let rendering = policies::rendering(&scope, version.id, locale, RenderingFormat::Document).await?;
+        let rendering = rendering.ok_or_else(|| AppError::internal("a version lacks its document"))?;
+        let document = serde_json::from_slice(&rendering.content).map_err(AppError::internal)?;
+        let published = Arc::new(Published {
+            json: rendering.content.into(),
+            document,
+            content_hash: rendering.sha256.to_string(),
+        });
+        self.shelf.keep_document(version.id, locale, Arc::clone(&published));
+        Ok(published)
+    }
+}
+
+fn choose<'a>(standing: &'a Standing, wanted: &Wanted<'_>) -> Option<(&'a Version, &'a [Locale])> {
+    let chosen = match wanted.version {
+        Some(number) => standing.versions.iter().find(|(version, _)| version.number == number),
+        None => {
+            let in_force =
+                policies::in_force(standing.versions.iter().map(|(version, _)| version), wanted.at)?;
+            standing.versions.iter().find(|(version, _)| version.id == in_force.id)
+        }
+    };
+    chosen.map(|(version, locales)| (version, locales.as_slice()))
+}
+
+/// The language for a reader: the first wanted one that exists, or else, marked, the one nearest to a wanted one, or
+/// the first there is.
+fn resolve(wanted: &[String], locales: &[Locale]) -> (Locale, bool) {
+    let exists = |locale: &Locale| locales.contains(locale);
+    let resolved: Vec<texts::Resolved> = wanted
+        .iter()
+        .filter_map(|tag| texts::resolve([tag.as_str()]))
+        .filter(|found| exists(&found.locale))
+        .collect();
+    let first = || locales.first().cloned().unwrap_or_else(Locale::zh_cn);
+    match resolved.iter().find(|found| !found.fallback).or(resolved.first()) {
+        Some(found) => (found.locale.clone(), found.fallback),
+        None => (first(), !wanted.is_empty()),
+    }
+}
+
+fn around(standing: &Standing, at: DateTime<Utc>) -> (Option<i32>, i32) {
+    let in_force = policies::in_force(standing.versions.iter().map(|(version, _)| version), at);
+    let newest = standing.versions.iter().map(|(version, _)| version.number).max();
+    (in_force.map(|version| version.number), newest.unwrap_or(0))
+}
+
+impl Found {
+    fn make(&self, form: Form) -> Result<Option<Vec<u8>>> {
+        let document = &self.document.document;
+        let made = match form {
+            Form::Json => return self.json().map(Some),
+            Form::Markdown => Rendition::Markdown.render(document, Mode::Published, None),
+            Form::Text => Rendition::Text.render(document, Mode::Published, None),
+            Form::Page(page) => {
+                let context = self.page_context(page);
+                let made = match page {
+                    Page::Policy => html::page(document, &context).map(Some),
+                    Page::Collected => html::list_page(document, ListKind::Collected, &context),
+                    Page::Shared => html::list_page(document, ListKind::Shared, &context),
+                    Page::Versions => html::versions_page(document, &self.all_versions(), &context).map(Some),
+                };
+                made.map(|made| made.map(String::into_bytes))
+            }
+        };
+        made.map_err(AppError::internal)
+    }
+
+    /// The facts of the version around the document, whose own bytes are taken over as they are.
+    fn json(&self) -> Result<Vec<u8>> {
+        let facts = &self.facts;
+        let envelope = json!({
+            "tenant": self.slugs.0,
+            "app": self.slugs.1,
+            "version": facts.version.number,
+            "versionDate": facts.version.version_date,
+            "effectiveDate": facts.version.effective_date,
+            "locale": facts.locale,
+            "locales": facts.locales,
+            "contentHash": facts.content_hash,
+        });
+        let mut bytes = serde_json::to_vec(&envelope).map_err(AppError::internal)?;
+        bytes.pop();
+        bytes.extend_from_slice(b",\"document\":");
+        bytes.extend_from_slice(&self.document.json);
+        bytes.push(b'}');
+        Ok(bytes)
+    }
+
+    fn page_context(&self, page: Page) -> PageContext {
+        let languages = self.facts.locales.iter().map(|locale| Language {
+            locale: locale.clone(),
+            href: self.href(page, Some(locale), self.pinned()),
+        });
+        let here = &self.facts.locale;
+        let link = |page| Some(self.href(page, Some(here), self.pinned()));
+        let current = policies::in_force(self.standing.versions.iter().map(|(version, _)| version), self.at);
+        let shown_is_current = current.is_some_and(|version| version.id == self.facts.version.id);
+        PageContext {
+            mode: Mode::Published,
+            edition: Some(self.edition(&self.facts.version)),
+            standing: self.tongue(),
+            fallback: self.facts.fallback,
+            languages: languages.collect(),
+            links: PageLinks {
+                policy: link(Page::Policy),
+                collected: self
+                    .document
+                    .document
+                    .list(ListKind::Collected)
+                    .and_then(|_| link(Page::Collected)),
+                shared: self.document.document.list(ListKind::Shared).and_then(|_| link(Page::Shared)),
+                versions: Some(self.href(Page::Versions, Some(here), None)),
+                current: (!shown_is_current && current.is_some()).then(|| self.href(page, Some(here), None)),
+            },
+            prior: self.all_versions().into_iter().filter(|it| it.edition.number < self.number()).collect(),
+        }
+    }
+
+    /// Whether the words of this language count, or another's: what the tenant stated, nothing where it stated nothing.
+    fn tongue(&self) -> Tongue {
+        match &self.document.document.governing {
+            None => Tongue::Unstated,
+            Some(governing) if governing.language() == self.facts.locale.language() => Tongue::Governing,
+            // Whoever published the version published all its languages.
+            Some(governing) => Tongue::Translation { governing: governing.clone(), approved: true },
+        }
+    }
+
+    fn number(&self) -> u32 {
+        u32::try_from(self.facts.version.number).unwrap_or(0)
+    }
+
+    /// The number of the shown version where it is not the one in force, so that links stay with it.
+    fn pinned(&self) -> Option<i32> {
+        let (in_force, _) = around(&self.standing, self.at);
+        (in_force != Some(self.facts.version.number)).then_some(self.facts.version.number)
+    }
+
+    fn href(&self, page: Page, locale: Option<&Locale>, version: Option<i32>) -> String {
+        let (tenant, app) = &self.slugs;
+        let tail = match page {
+            Page::Policy => "",
+            Page::Collected => "/collected",
+            Page::Shared => "/shared",
+            Page::Versions => "/versions",
+        };
+        let mut query = Vec::new();
+        query.extend(locale.map(|locale| format!("lang={locale}")));
+        query.extend(version.map(|number| format!("version={number}")));
+        let query = if query.is_empty() { String::new() } else { format!("?{}", query.join("&")) };
+        format!("/p/{tenant}/{app}{tail}{query}")
+    }
+
+    fn all_versions(&self) -> Vec<PriorVersion> {
+        let versions = self.standing.versions.iter().map(|(version, _)| PriorVersion {
+            edition: self.edition(version),
+            href: self.href(Page::Policy, Some(&self.facts.locale), Some(version.number)),
+        });
+        versions.collect()
+    }
+
+    fn edition(&self, version: &Version) -> Edition {
+        let (in_force, _) = around(&self.standing, self.at);
+        let status = if version.withdrawn_at.is_some_and(|withdrawn| withdrawn <= self.at) {
+            EditionStatus::Withdrawn
+        } else if in_force == Some(version.number) {
+            EditionStatus::InForce
+        } else if version.effective_at > self.at {
+            EditionStatus::Scheduled
+        } else {
+            EditionStatus::Superseded
+        };
+        Edition {
+            number: u32::try_from(version.number).unwrap_or(0),
+            version_date: version.version_date,
+            effective_date: version.effective_date,
+            status,
+        }
+    }
+}

@@ -1,0 +1,165 @@
+//! Relations of many objects in one statement.
+//!
+//! A loader belongs to one request and asks the areas with the request's session, so that it sees what its caller may
+//! see and nothing else. It keeps nothing: a mutation's payload reads anew.
+
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+    time::Duration,
+};
+
+use async_graphql::{
+    dataloader::{DataLoader, Loader},
+    runtime::{TokioSpawner, TokioTimer},
+};
+use entities::{AppId, TenantId};
+
+use crate::{
+    apps::{self, App, Revision},
+    platform::{
+        AppError,
+        page::{Page, PageArgs},
+        scope::Session,
+    },
+    policies::{self, Draft, Version},
+};
+
+/// The four arguments of a connection, as they came in.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct Asked {
+    pub first: Option<i32>,
+    pub after: Option<String>,
+    pub last: Option<i32>,
+    pub before: Option<String>,
+}
+
+impl Asked {
+    /// The page they ask for.
+    ///
+    /// # Errors
+    /// As for [`PageArgs::new`].
+    pub fn page(&self) -> Result<PageArgs, AppError> {
+        PageArgs::new(self.first, self.after.as_deref(), self.last, self.before.as_deref())
+    }
+}
+
+/// The apps of a tenant.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct AppsOf(pub TenantId, pub Asked);
+
+/// The versions of an app.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct VersionsOf(pub AppId, pub Asked);
+
+/// The newest revision of an app.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct HeadOf(pub AppId);
+
+/// The open draft of an app.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct DraftOf(pub AppId);
+
+/// What the loaders ask with.
+#[derive(Debug, Clone)]
+pub struct Relations {
+    session: Session,
+}
+
+/// The loaders of one request.
+#[derive(Clone)]
+pub struct Loaders(Arc<DataLoader<Relations>>);
+
+impl std::fmt::Debug for Loaders {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Loaders")
+    }
+}
+
+/// An error that several fields share.
+type Shared = Arc<AppError>;
+
+impl Loaders {
+    /// Loaders that ask with this session. Needs a running tokio.
+    pub fn new(session: Session) -> Self {
+        let loader = DataLoader::new(Relations { session }, TokioSpawner::current(), TokioTimer::default());
+        // Fields of one level ask in one turn of the executor; a longer wait would only be felt.
+        Self(Arc::new(loader.delay(Duration::ZERO)))
+    }
+
+    /// What belongs to the key; none where nothing does.
+    ///
+    /// # Errors
+    /// The area's.
+    pub async fn load<K>(&self, key: K) -> Result<Option<<Relations as Loader<K>>::Value>, AppError>
+    where
+        K: Send + Sync + std::hash::Hash + Eq + Clone + 'static,
+        Relations: Loader<K, Error = Shared>,
+    {
+        self.0.load_one(key).await.map_err(|shared| copy(&shared))
+    }
+}
+
+/// Each field that shares an error gets one of its own; the cause stays with the first.
+fn copy(shared: &Shared) -> AppError {
+    let mut error = AppError::new(shared.code(), shared.message().key);
+    for (name, value) in &shared.message().args {
+        error = error.arg(name, value.clone());
+    }
+    if let Some(field) = shared.field() {
+        error = error.at(field.iter().cloned());
+    }
+    error.because(Arc::clone(shared))
+}
+
+impl Loader<AppsOf> for Relations {
+    type Value = Page<App>;
+    type Error = Shared;
+
+    async fn load(&self, keys: &[AppsOf]) -> Result<HashMap<AppsOf, Page<App>>, Shared> {
+        let mut found = HashMap::new();
+        for asked in keys.iter().map(|key| &key.1).collect::<HashSet<_>>() {
+            let tenants = keys.iter().filter(|key| &key.1 == asked).map(|key| key.0).collect();
+            let pages = apps::pages(&self.session, tenants, &asked.page()?).await?;
+            found.extend(pages.into_iter().map(|(tenant, page)| (AppsOf(tenant, asked.clone()), page)));
+        }
+        Ok(found)
+    }
+}
+
+impl Loader<VersionsOf> for Relations {
+    type Value = Page<Version>;
+    type Error = Shared;
+
+    async fn load(&self, keys: &[VersionsOf]) -> Result<HashMap<VersionsOf, Page<Version>>, Shared> {
+        let mut found = HashMap::new();
+        for asked in keys.iter().map(|key| &key.1).collect::<HashSet<_>>() {
+            let apps = keys.iter().filter(|key| &key.1 == asked).map(|key| key.0).collect();
+            let pages = policies::version_pages(&self.session, apps, &asked.page()?).await?;
+            found.extend(pages.into_iter().map(|(app, page)| (VersionsOf(app, asked.clone()), page)));
+        }
+        Ok(found)
+    }
+}
+
+impl Loader<HeadOf> for Relations {
+    type Value = Revision;
+    type Error = Shared;
+
+    async fn load(&self, keys: &[HeadOf]) -> Result<HashMap<HeadOf, Revision>, Shared> {
+        let apps: Vec<AppId> = keys.iter().map(|key| key.0).collect();
+        let revisions = apps::head_revisions(&self.session, &apps).await?;
+        Ok(revisions.into_iter().map(|(app, revision)| (HeadOf(app), revision)).collect())
+    }
+}
+
+impl Loader<DraftOf> for Relations {
+    type Value = Draft;
+    type Error = Shared;
+
+    async fn load(&self, keys: &[DraftOf]) -> Result<HashMap<DraftOf, Draft>, Shared> {
+        let apps: Vec<AppId> = keys.iter().map(|key| key.0).collect();
+        let drafts = policies::drafts(&self.session, &apps).await?;
+        Ok(drafts.into_iter().map(|(app, draft)| (DraftOf(app), draft)).collect())
+    }
+}

@@ -1,0 +1,205 @@
+//! Published disclosures over HTTP: `/v1/disclosures/…` for programs, `/p/…` for people.
+//!
+//! Anybody may read them, as often as the address's allowance goes. Bytes come from the shelf; an answer names its
+//! representation by a strong entity tag, so that whoever has it already gets 304 and nothing else.
+
+mod conditional;
+mod negotiate;
+
+use actix_web::{
+    HttpRequest, HttpResponse,
+    http::{
+        StatusCode,
+        header::{
+            ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS, CACHE_CONTROL, CONTENT_ENCODING,
+            CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY, ETAG, RETRY_AFTER, VARY,
+        },
+    },
+    web::{Data, Path, Query},
+};
+use disclosure::{Locale, render::html, texts::Texts};
+use serde::Deserialize;
+
+use super::{
+    caller,
+    language::{self, by_preference},
+    problem::{self, Problem},
+};
+use crate::{
+    AppState,
+    disclosures::{Form, Page, Reader, STALE, Served, Wanted},
+    platform::{AppError, error::Result, scope::Session},
+};
+
+/// What a reader names beside the path.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct Asked {
+    /// Language, as `/v1` calls it.
+    locale: Option<String>,
+    /// Language, as pages call it.
+    lang: Option<String>,
+    /// A version by its number.
+    version: Option<String>,
+}
+
+/// `GET /v1/disclosures/{tenant}/{app}`: the disclosure in force, in the form that `Accept` asks for.
+pub(super) async fn disclosure(
+    request: HttpRequest,
+    state: Data<AppState>,
+    path: Path<(String, String)>,
+    asked: Result<Query<Asked>, actix_web::Error>,
+) -> HttpResponse {
+    let Some(form) = negotiate::form(request.headers()) else {
+        let error = AppError::invalid("error-not-acceptable-disclosure").rule("accept");
+        return Problem::new(StatusCode::NOT_ACCEPTABLE, error).respond(&request, JSON);
+    };
+    let Ok(Query(asked)) = asked else { return malformed(&request) };
+    let wanted = asked.locale.clone().or(asked.lang.clone());
+    match serve(&request, &state, &path, &asked, wanted, form).await {
+        Ok(Some(served)) => answer(&request, &served, form, "Accept, Accept-Encoding, Accept-Language"),
+        Ok(None) => problem::nowhere(request).await,
+        Err(refusal) => refusal.respond(&request, JSON),
+    }
+}
+
+const JSON: &str = "application/json; charset=utf-8";
+
+/// `GET /p/{tenant}/{app}`: the policy as a page.
+pub(super) async fn policy(
+    request: HttpRequest,
+    state: Data<AppState>,
+    path: Path<(String, String)>,
+    asked: Result<Query<Asked>, actix_web::Error>,
+) -> HttpResponse {
+    page(&request, &state, &path, asked, Page::Policy).await
+}
+
+/// `GET /p/{tenant}/{app}/{page}`: one of the lists, or all versions.
+pub(super) async fn part(
+    request: HttpRequest,
+    state: Data<AppState>,
+    path: Path<(String, String, String)>,
+    asked: Result<Query<Asked>, actix_web::Error>,
+) -> HttpResponse {
+    let (tenant, app, name) = path.into_inner();
+    let shown = match name.as_str() {
+        "collected" => Page::Collected,
+        "shared" => Page::Shared,
+        "versions" => Page::Versions,
+        _ => return message(&request, StatusCode::NOT_FOUND, &AppError::not_found()),
+    };
+    page(&request, &state, &(tenant, app), asked, shown).await
+}
+
+async fn page(
+    request: &HttpRequest,
+    state: &AppState,
+    path: &(String, String),
+    asked: Result<Query<Asked>, actix_web::Error>,
+    page: Page,
+) -> HttpResponse {
+    let Ok(Query(asked)) = asked else {
+        return message(request, StatusCode::BAD_REQUEST, &AppError::invalid("error-query-string"));
+    };
+    let wanted = asked.lang.clone().or(asked.locale.clone());
+    match serve(request, state, path, &asked, wanted, Form::Page(page)).await {
+        Ok(Some(served)) => answer(request, &served, Form::Page(page), "Accept-Encoding, Accept-Language"),
+        Ok(None) => message(request, StatusCode::NOT_FOUND, &AppError::not_found()),
+        Err(refusal) => message(request, refusal.status, &refusal.error),
+    }
+}
+
+async fn serve(
+    request: &HttpRequest,
+    state: &AppState,
+    (tenant, app): &(String, String),
+    asked: &Asked,
+    locale: Option<String>,
+    form: Form,
+) -> Result<Option<Served>, Problem> {
+    caller::admit(request, state).await?;
+    let refused = |error| Problem::new(StatusCode::BAD_REQUEST, error);
+    let version = match &asked.version {
+        None => None,
+        // No version has such a number; not a wrong address, just nothing there.
+        Some(text) => match text.parse::<i32>() {
+            Ok(number) => Some(number),
+            Err(_) => return Ok(None),
+        },
+    };
+    let locales = match locale {
+        Some(tag) => {
+            tag.parse::<Locale>().map_err(|_| refused(AppError::invalid("error-locale").at(["locale"])))?;
+            vec![tag]
+        }
+        None => by_preference(language::wanted(request.headers())).into_iter().map(Into::into).collect(),
+    };
+    let session = Session::new(state.database.clone(), state.clock.clone(), state.random.clone(), None);
+    let wanted = Wanted { tenant, app, locales, at: state.clock.now(), version };
+    Reader::new(session, state.shelf.clone()).represent(&wanted, form).await.map_err(|error| {
+        error.log();
+        let shown = AppError::new(error.code(), "error-internal");
+        Problem::new(StatusCode::INTERNAL_SERVER_ERROR, shown)
+    })
+}
+
+fn answer(request: &HttpRequest, served: &Served, form: Form, vary: &str) -> HttpResponse {
+    let coding = negotiate::coding(request.headers());
+    let (body, coding) = served.made.body(coding);
+    let known = conditional::has(request.headers(), &body.etag);
+    let mut response = HttpResponse::build(if known { StatusCode::NOT_MODIFIED } else { StatusCode::OK });
+    response
+        .insert_header((ETAG, body.etag.as_str()))
+        .insert_header((VARY, vary))
+        .insert_header((CONTENT_LANGUAGE, served.locale.as_str()))
+        .insert_header((CACHE_CONTROL, CACHED.as_str()))
+        .insert_header(("candor-version", served.number.to_string()));
+    if !matches!(form, Form::Page(_)) || vary.starts_with("Accept,") {
+        // Public, without credentials: any page may read it.
+        response
+            .insert_header((ACCESS_CONTROL_ALLOW_ORIGIN, "*"))
+            .insert_header((ACCESS_CONTROL_EXPOSE_HEADERS, "ETag, Content-Language, Candor-Version"));
+    }
+    if let Form::Page(_) = form {
+        response.insert_header((CONTENT_SECURITY_POLICY, PAGE_POLICY.as_str()));
+    }
+    if known {
+        return response.finish();
+    }
+    if let Some(name) = coding.name() {
+        response.insert_header((CONTENT_ENCODING, name));
+    }
+    response.content_type(form.media_type()).body(body.bytes.clone())
+}
+
+/// Fresh for a minute, asked anew behind that; kept for a day where the gateway does not answer.
+static CACHED: std::sync::LazyLock<String> = std::sync::LazyLock::new(|| {
+    format!("public, max-age={}, stale-while-revalidate=60, stale-if-error=86400", STALE.as_secs().max(60))
+});
+
+/// Pages carry one style and nothing else; nobody may frame them but a WebView, which frames nothing.
+static PAGE_POLICY: std::sync::LazyLock<String> = std::sync::LazyLock::new(|| {
+    format!(
+        "default-src 'none'; style-src '{}'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+        html::style_hash()
+    )
+});
+
+fn malformed(request: &HttpRequest) -> HttpResponse {
+    Problem::new(StatusCode::BAD_REQUEST, AppError::invalid("error-query-string")).respond(request, JSON)
+}
+
+/// A refusal as a page in the reader's language.
+fn message(request: &HttpRequest, status: StatusCode, error: &AppError) -> HttpResponse {
+    let texts: &Texts = language::texts(request.headers());
+    let words = language::message(request.headers(), error);
+    let title = texts.label("page-refused-title").unwrap_or_default();
+    let mut response = HttpResponse::build(status);
+    response
+        .insert_header((CONTENT_SECURITY_POLICY, PAGE_POLICY.as_str()))
+        .insert_header((VARY, "Accept-Language"));
+    if status == StatusCode::TOO_MANY_REQUESTS {
+        response.insert_header((RETRY_AFTER, "1"));
+    }
+    response.content_type("text/html; charset=utf-8").body(html::message_page(texts, &title, &words))
+}

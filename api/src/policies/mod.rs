@@ -1,0 +1,19 @@
+//! Policies of apps: drafts, and the numbered versions that they become.
+//!
+//! Owns `drafts`, `policy_versions` and `renderings`. A draft shows one revision of the declaration; an app has at most
+//! one that is open. Publishing freezes it: every language and form is rendered, hashed and kept, with the hashes of
+//! all inputs, and never changes again. The version in force at an instant is the one that took effect last before it
+//! and is not withdrawn. Events: `draft.opened`, `version.published`; job: `version.published`.
+
+mod build;
+mod model;
+mod service;
+mod store;
+#[cfg(test)]
+mod tests;
+
+pub use model::{Adoption, Draft, DraftStatus, Rendering, RenderingFormat, Version};
+pub use service::{
+    draft, draft_document, drafts, in_force, open_draft, public_versions, publish_draft, rendering,
+    version_by_id, version_pages,
+};

@@ -1,0 +1,111 @@
+//! What a tenant is.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use disclosure::{
+    Locale,
+    manifest::{self, Localized, TenantProfile, is_slug},
+};
+pub use entities::tenants::{TenantKind, TenantStatus};
+use entities::{TenantId, tenants};
+
+use crate::platform::error::{AppError, Result};
+
+/// A tenant.
+#[derive(Debug, Clone)]
+pub struct Tenant {
+    pub id: TenantId,
+    pub slug: String,
+    pub kind: TenantKind,
+    pub name: Localized,
+    pub status: TenantStatus,
+    /// IANA name of the zone in which its dates begin.
+    pub time_zone: String,
+    pub required_approvals: i32,
+    pub profile: TenantProfile,
+    /// SHA-256 of the profile's canonical JSON.
+    pub profile_digest: entities::Digest,
+    pub created_at: DateTime<Utc>,
+}
+
+impl TryFrom<tenants::Model> for Tenant {
+    type Error = AppError;
+
+    fn try_from(row: tenants::Model) -> Result<Self> {
+        Ok(Self {
+            id: row.id,
+            slug: row.slug,
+            kind: row.kind,
+            name: serde_json::from_value(row.name).map_err(AppError::internal)?,
+            status: row.status,
+            time_zone: row.time_zone,
+            required_approvals: row.required_approvals,
+            profile: serde_json::from_str(&row.profile).map_err(AppError::internal)?,
+            profile_digest: row.profile_sha256,
+            created_at: row.created_at,
+        })
+    }
+}
+
+/// What a new tenant is made from.
+#[derive(Debug, Clone)]
+pub struct NewTenant {
+    pub slug: String,
+    pub kind: TenantKind,
+    /// Texts by language tag.
+    pub name: BTreeMap<String, String>,
+}
+
+/// The zone of tenants that name none.
+pub const DEFAULT_TIME_ZONE: &str = "Asia/Shanghai";
+
+impl NewTenant {
+    /// The profile of a tenant that has said nothing but its name.
+    ///
+    /// # Errors
+    /// `INVALID` for a slug or a name that cannot be one.
+    pub fn profile(&self) -> Result<TenantProfile> {
+        if !is_slug(&self.slug) {
+            return Err(AppError::invalid("error-slug").at(["slug"]));
+        }
+        let kind = match self.kind {
+            TenantKind::Operator => manifest::TenantKind::Operator,
+            TenantKind::DeveloperPlatform => manifest::TenantKind::DeveloperPlatform,
+            TenantKind::OemBrand => manifest::TenantKind::OemBrand,
+            TenantKind::AppDeveloper => manifest::TenantKind::AppDeveloper,
+        };
+        Ok(TenantProfile {
+            slug: self.slug.clone(),
+            key: manifest::Stated::Unstated,
+            name: localized(&self.name)?,
+            kind,
+            legal_entities: manifest::Listed::Unstated,
+            contacts: manifest::Listed::Unstated,
+            upstream: manifest::Stated::Unstated,
+            affiliates_share_data: manifest::Stated::Unstated,
+            roles: manifest::Listed::Unstated,
+            person_in_charge: manifest::Stated::Unstated,
+            time_zone: manifest::Stated::Unstated,
+        })
+    }
+}
+
+fn localized(texts: &BTreeMap<String, String>) -> Result<Localized> {
+    let refused = || AppError::invalid("error-name").at(["name"]);
+    let texts: Result<BTreeMap<Locale, String>> =
+        texts.iter().map(|(tag, text)| Ok((tag.parse().map_err(|_| refused())?, text.clone()))).collect();
+    Localized::try_from(texts?).map_err(|cause| refused().because(cause))
+}
+
+/// The zone in which a tenant's dates begin.
+///
+/// # Errors
+/// `INVALID` for a zone that does not exist.
+pub fn time_zone(profile: &TenantProfile) -> Result<String> {
+    let zone = profile.time_zone.value().map_or(DEFAULT_TIME_ZONE, String::as_str);
+    match zone.parse::<chrono_tz::Tz>() {
+        Ok(_) => Ok(zone.to_owned()),
+        Err(cause) => Err(AppError::invalid("error-time-zone").at(["manifest"]).because(cause)),
+    }
+}

@@ -1,0 +1,145 @@
+//! What is done with tenants.
+
+use disclosure::manifest::{self, TenantProfile};
+use entities::{TenantId, TypedId};
+use serde_json::json;
+
+use super::{
+    model::{NewTenant, Tenant, TenantKind, TenantStatus},
+    store,
+};
+use crate::{
+    audit, idempotency,
+    platform::{
+        error::{AppError, Result},
+        page::{Page, PageArgs},
+        scope::{Actor, Permission, ReadScope, Session, WriteScope},
+    },
+};
+
+/// The tenant of that slug, if the caller may see it: its own, a child of its own, or any for the operator.
+///
+/// # Errors
+/// `NOT_FOUND` for every other slug, whether it exists or not; `UNAUTHENTICATED`.
+pub async fn by_slug(session: &Session, slug: &str) -> Result<Tenant> {
+    session.require(Permission::ReadTenant)?;
+    let found = session.find_tenant(slug).await?;
+    // A slug that names nothing is looked up like one that does, so that both take the same way.
+    by_id(session, found.map_or_else(|| TenantId::from_uuid(uuid::Uuid::nil()), |found| found.id)).await
+}
+
+/// The tenant with that id, if the caller may see it.
+///
+/// # Errors
+/// As for [`by_slug`].
+pub async fn by_id(session: &Session, id: TenantId) -> Result<Tenant> {
+    let principal = session.require(Permission::ReadTenant)?;
+    if id == principal.tenant || principal.permits(Permission::ReadAllTenants) {
+        return store::get(&session.read_tenant(id, Permission::ReadTenant).await?).await?.try_into();
+    }
+    session.children().await?.child(id).await?.ok_or_else(AppError::not_found)?.try_into()
+}
+
+/// The tenants the caller may see: all for the operator, the children of a developer platform, its own otherwise.
+///
+/// # Errors
+/// `INVALID` for a cursor of another list; `UNAUTHENTICATED`.
+pub async fn list(session: &Session, args: &PageArgs) -> Result<Page<Tenant>> {
+    let principal = session.require(Permission::ReadTenant)?;
+    let page = if principal.permits(Permission::ReadAllTenants) {
+        store::page(&session.operator().await?, args).await?
+    } else {
+        let own = session.read(Permission::ReadTenant).await?;
+        if store::get(&own).await?.kind == TenantKind::DeveloperPlatform {
+            drop(own);
+            session.children().await?.page(args).await?
+        } else {
+            store::own_page(&own, args).await?
+        }
+    };
+    let Page { edges, has_next, has_previous } = page;
+    let edges = edges.into_iter().map(|(cursor, row)| Ok((cursor, row.try_into()?)));
+    Ok(Page { edges: edges.collect::<Result<_>>()?, has_next, has_previous })
+}
+
+/// Makes a tenant.
+///
+/// # Errors
+/// `INVALID` for a slug, name or kind that cannot be; `CONFLICT` (`error-taken`) for a slug that is taken;
+/// `FORBIDDEN` for whoever may not make tenants of that kind.
+pub async fn create(session: &Session, new: NewTenant, key: Option<String>) -> Result<Tenant> {
+    let principal = *session.require(Permission::CreateTenant)?;
+    let profile = new.profile()?;
+    let parent = if principal.operator { None } else { Some(parent(session, &new).await?) };
+    if new.kind == TenantKind::Operator {
+        return Err(AppError::invalid("error-tenant-kind").at(["kind"]));
+    }
+    let input = json!({ "slug": new.slug, "profile": manifest::to_value(&profile) });
+    let call = idempotency::Call::new("createTenant", key, &input)?;
+    if let Some(made) = made_before(session, &new.slug, call.as_ref()).await? {
+        return by_id(session, made).await;
+    }
+    let scope = session.write_new_tenant().await?;
+    let id = scope.tenant();
+    store::insert(&scope, &new, &profile, parent)
+        .await
+        .map_err(|error| if error.message().key == "error-taken" { error.at(["slug"]) } else { error })?;
+    idempotency::keep(&scope, call.as_ref(), &id).await?;
+    audit::append(&scope, audit::Entry::new("tenant.created", "tenant", id)).await?;
+    scope.commit().await?;
+    by_id(session, id).await
+}
+
+/// The tenant that the same call made before. The key's row stands in the tenant that the call made.
+async fn made_before(
+    session: &Session,
+    slug: &str,
+    call: Option<&idempotency::Call>,
+) -> Result<Option<TenantId>> {
+    let (Some(principal), Some(_)) = (session.principal(), call) else { return Ok(None) };
+    let Some(found) = session.find_tenant(slug).await? else { return Ok(None) };
+    let actor = Actor::Account(principal.account);
+    if principal.permits(Permission::ReadAllTenants) {
+        let scope = session.read_tenant(found.id, Permission::ReadTenant).await?;
+        return idempotency::answered(&scope, actor, call).await;
+    }
+    idempotency::answered_in_child(&session.children().await?, found.id, actor, call).await
+}
+
+/// The caller's own tenant as the parent of a new one.
+async fn parent(session: &Session, new: &NewTenant) -> Result<TenantId> {
+    let own = store::get(&session.read(Permission::ReadTenant).await?).await?;
+    let allowed = matches!(new.kind, TenantKind::OemBrand | TenantKind::AppDeveloper);
+    if own.kind != TenantKind::DeveloperPlatform || own.status != TenantStatus::Active || !allowed {
+        return Err(AppError::forbidden());
+    }
+    Ok(own.id)
+}
+
+/// The tenant of a scope.
+///
+/// # Errors
+/// Those of the database, as codes.
+pub async fn own_profile(scope: &ReadScope) -> Result<Tenant> {
+    store::get(scope).await?.try_into()
+}
+
+/// The tenant, which nobody else can change until the scope ends; refuses a suspended one.
+///
+/// # Errors
+/// `ILLEGAL_STATE` (`error-suspended`).
+pub async fn lock(scope: &WriteScope) -> Result<Tenant> {
+    let tenant: Tenant = store::lock(scope).await?.try_into()?;
+    match tenant.status {
+        TenantStatus::Active => Ok(tenant),
+        TenantStatus::Suspended => Err(AppError::illegal_state("error-suspended")),
+    }
+}
+
+/// Replaces the profile, in the scope's transaction.
+///
+/// # Errors
+/// `INVALID` for a time zone that does not exist.
+pub async fn replace_profile(scope: &WriteScope, profile: &TenantProfile) -> Result<()> {
+    store::set_profile(scope, profile).await
+}

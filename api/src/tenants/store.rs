@@ -1,0 +1,77 @@
+//! The rows of tenants.
+
+use disclosure::manifest::{self, TenantProfile};
+use entities::{
+    Digest, TenantId,
+    tenants::{ActiveModel, Column, Entity, Model, TenantStatus},
+};
+use sea_orm::ActiveValue::Set;
+use sha2::{Digest as _, Sha256};
+
+use super::model::{NewTenant, time_zone};
+use crate::platform::{
+    error::{AppError, Result},
+    page::{Page, PageArgs},
+    scope::{Change, Keyset, OperatorReadScope, ReadScope, Scoped, Where, WriteScope},
+};
+
+pub async fn get(scope: &ReadScope) -> Result<Model> {
+    scope.get(Scoped::<Entity>::all()).await
+}
+
+pub async fn lock(scope: &WriteScope) -> Result<Model> {
+    scope.lock(Scoped::<Entity>::all()).await?.ok_or_else(AppError::not_found)
+}
+
+pub async fn page(scope: &OperatorReadScope, args: &PageArgs) -> Result<Page<Model>> {
+    scope.page(Where::everything(), &by_slug(), args).await
+}
+
+/// A connection of the caller's own tenant alone.
+pub async fn own_page(scope: &ReadScope, args: &PageArgs) -> Result<Page<Model>> {
+    scope.page(Where::everything(), &by_slug(), args).await
+}
+
+fn by_slug() -> Keyset<Entity> {
+    Keyset::ascending("tenants", [Column::Slug])
+}
+
+pub async fn insert(
+    scope: &WriteScope,
+    new: &NewTenant,
+    profile: &TenantProfile,
+    parent: Option<TenantId>,
+) -> Result<()> {
+    let canonical = manifest::canonical(profile);
+    let row = ActiveModel {
+        slug: Set(new.slug.clone()),
+        kind: Set(new.kind),
+        name: Set(manifest::to_value(&profile.name)),
+        parent_id: Set(parent),
+        status: Set(TenantStatus::Active),
+        time_zone: Set(time_zone(profile)?),
+        required_approvals: Set(0),
+        profile_sha256: Set(digest(&canonical)),
+        profile: Set(canonical),
+        created_at: Set(scope.now()),
+        updated_at: Set(scope.now()),
+        ..Default::default()
+    };
+    scope.insert::<Entity>(row).await
+}
+
+pub async fn set_profile(scope: &WriteScope, profile: &TenantProfile) -> Result<()> {
+    let canonical = manifest::canonical(profile);
+    let change = Change::<Entity>::of(Where::eq(Column::Id, scope.tenant()))
+        .set(Column::Name, manifest::to_value(&profile.name))
+        .set(Column::TimeZone, time_zone(profile)?)
+        .set(Column::ProfileSha256, digest(&canonical))
+        .set(Column::Profile, canonical)
+        .set(Column::UpdatedAt, scope.now());
+    scope.update_one(change).await
+}
+
+fn digest(text: &str) -> Digest {
+    let hash: [u8; 32] = Sha256::digest(text).into();
+    hash.into()
+}

@@ -1,0 +1,33 @@
+contact-title = Contact and complaints
+contact-none = We name no way to contact us.
+contact-lead = You can contact us in these ways:
+contact-entry = { $kind }: { $value }
+contact-entry-none = { $kind } (no number or address is given)
+contact-way = { $kind } ({ $value })
+contact-for = For: { $words }.
+contact-for-none = We do not name what this contact is for.
+contact-region = Region served: { $words }.
+contact-region-none = We name no region that this contact serves.
+contact-team = Team in charge: { $words }.
+contact-team-none = We name no team in charge of this contact.
+contact-entity = Legal entity: { $words }.
+contact-entity-none = We name no legal entity to which this contact belongs.
+contact-person = Our person in charge of personal information protection: { $words }.
+contact-person-none = We have appointed no person in charge of personal information protection.
+contact-person-by = How to reach the person in charge of personal information protection: { $words }.
+contact-person-by-none = We name no way to reach the person in charge of personal information protection.
+
+complaints-title = Complaints and disputes
+complaints-none = We have set up no channel for complaints.
+complaints-by = You can complain to us through these channels:
+complaints-by-none = We name no channel for complaints.
+complaints-regulator = You can also complain to: { $words }.
+complaints-regulator-none = We name no authority to which you can complain.
+complaints-court = The court for disputes about this policy, or the place of that court: { $words }.
+complaints-court-none = We name no court for disputes about this policy.
+complaints-court-basis = Jurisdiction is based on: { $words }.
+complaints-court-basis-none = We name no basis of jurisdiction.
+
+gap-contact = Ways to contact the tenant are not stated yet.
+gap-contact-value = The number or address of this contact is not stated yet.
+gap-complaints = The channel for complaints is not stated yet.

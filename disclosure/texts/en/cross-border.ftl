@@ -1,0 +1,19 @@
+abroad-title = Transfers abroad
+abroad-none = We do not transfer personal information abroad.
+abroad-status = As regards transfers abroad: { $words }.
+abroad-hedge = The statement above is subject to this qualification: { $words }.
+abroad-hedge-none = The statement above is made without qualification.
+abroad-destinations = Personal information that is transferred abroad goes to the following: { $words }.
+abroad-destinations-none = We name no destination of transfers abroad.
+abroad-recipients = Personal information that is transferred abroad is received by the following: { $words }.
+abroad-recipients-none = We name no recipient of transfers abroad.
+abroad-mechanism = Transfers abroad rest on the following:
+abroad-mechanism-none = We name nothing on which transfers abroad rest.
+abroad-consent = We ask for your separate consent to any transfer of your personal information abroad.
+abroad-no-consent = We do not ask for your separate consent to transfers of your personal information abroad.
+abroad-consent-word = As regards separate consent to transfers abroad: { $answer }.
+abroad-safeguards = As regards the protection of personal information transferred abroad: { $words }.
+abroad-safeguards-none = We name no safeguards for personal information transferred abroad.
+
+gap-abroad-recipients = The recipients abroad are not stated yet.
+gap-abroad-consent = Whether separate consent is asked for transfers abroad is not stated yet.

@@ -1,0 +1,12 @@
+incident-title = Security incidents
+incident-none = We have made no arrangements for notice of personal information security incidents.
+incident-plan = We have an emergency plan for personal information security incidents.
+incident-no-plan = We have no emergency plan for personal information security incidents.
+incident-channels = If a personal information security incident occurs, we notify you in the following ways:
+incident-channels-none = We name no way in which you are notified of a personal information security incident.
+incident-public-notice = Where the people affected cannot readily be notified one by one, we publish a notice.
+incident-no-public-notice = Where the people affected cannot readily be notified one by one, we do not publish a notice instead.
+incident-content = The notice states the following:
+incident-content-none = We name nothing in particular that the notice states.
+incident-reported = We report personal information security incidents to the regulator.
+incident-not-reported = We do not report personal information security incidents to the regulator.

@@ -1,0 +1,22 @@
+minors-title = Minors
+minors-none = We have no special rules for the personal information of minors.
+minors-under = This section applies to minors under the age of { $age }.
+minors-at-or-under = This section applies to minors aged { $age } or under.
+minors-no-age = This section sets no particular age for minors.
+minors-local-age = Where local law sets a different age, the age set by local law applies.
+minors-no-local-age = Where local law sets a different age, the age set by local law does not apply.
+minors-adult = You declare to us that you are an adult.
+minors-no-adult = We do not ask you to declare that you are an adult.
+minors-guardian = Our rule for the personal information of minors: { $words }.
+minors-guardian-none = We lay down nothing on the consent or involvement of guardians.
+minors-verifiable = The consent of the guardian must be verifiable.
+minors-not-verifiable = The consent of the guardian need not be verifiable.
+minors-contact = Guardians have a way to contact us.
+minors-no-contact = There is no way provided for guardians to contact us.
+minors-only-when = We handle the personal information of minors only in the following cases:
+minors-only-when-none = We name no cases in which the personal information of minors is handled.
+minors-found = If we find that we have collected personal information of a minor, we delete it.
+minors-found-against-rule = If we find that we have collected personal information of a minor otherwise than under this section, we delete it.
+minors-found-kept = If we find that we have collected personal information of a minor, we do not delete it for that reason.
+
+gap-minors-guardian = Whether the consent of guardians is asked is not stated yet.

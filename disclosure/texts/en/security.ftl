@@ -1,0 +1,13 @@
+security-title = How we protect your information
+security-none = We have no measures for the protection of personal information to state.
+security-measures = We take the following measures to protect your personal information:
+security-measures-none = We name no particular measures for the protection of personal information.
+security-certificates = Certificates and assessments
+security-certificates-none = We name no security certificates or assessments.
+column-certificate = Certificate or assessment
+column-certificate-state = State
+column-certificate-date = Date of that state
+security-advice = To protect your personal information, we advise you as follows:
+security-advice-none = We give no particular security advice.
+security-liability = Please note the following on the limits of security and of liability: { $words }.
+security-liability-none = We make no statement on the limits of security or of liability.

@@ -1,0 +1,33 @@
+contact-title = 联系我们与投诉
+contact-none = 我们未列明联系方式。
+contact-lead = 您可以通过以下方式与我们联系：
+contact-entry = { $kind }：{ $value }
+contact-entry-none = { $kind }（未提供号码或者地址）
+contact-way = { $kind }（{ $value }）
+contact-for = 用途：{ $words }。
+contact-for-none = 我们未列明该联系方式的用途。
+contact-region = 服务地区：{ $words }。
+contact-region-none = 我们未列明该联系方式的服务地区。
+contact-team = 负责团队：{ $words }。
+contact-team-none = 我们未列明该联系方式的负责团队。
+contact-entity = 所属主体：{ $words }。
+contact-entity-none = 我们未列明该联系方式的所属主体。
+contact-person = 我们的个人信息保护负责人：{ $words }。
+contact-person-none = 我们未指定个人信息保护负责人。
+contact-person-by = 个人信息保护负责人的联系方式：{ $words }。
+contact-person-by-none = 我们未列明个人信息保护负责人的联系方式。
+
+complaints-title = 投诉与争议解决
+complaints-none = 我们未设置投诉、举报的渠道。
+complaints-by = 您可以通过以下渠道向我们投诉、举报：
+complaints-by-none = 我们未列明投诉、举报的渠道。
+complaints-regulator = 您也可以向以下机构投诉、举报：{ $words }。
+complaints-regulator-none = 我们未列明可以受理您投诉、举报的机构。
+complaints-court = 与本政策有关的争议，管辖法院或者法院所在地为：{ $words }。
+complaints-court-none = 我们未指定管辖与本政策有关的争议的法院。
+complaints-court-basis = 确定管辖的依据为：{ $words }。
+complaints-court-basis-none = 我们未列明确定管辖的依据。
+
+gap-contact = 联系方式尚未说明。
+gap-contact-value = 该联系方式的号码或者地址尚未说明。
+gap-complaints = 投诉、举报的渠道尚未说明。

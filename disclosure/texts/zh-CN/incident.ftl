@@ -1,0 +1,12 @@
+incident-title = 个人信息安全事件
+incident-none = 我们未就个人信息安全事件的告知作出安排。
+incident-plan = 我们已制定个人信息安全事件应急预案。
+incident-no-plan = 我们未制定个人信息安全事件应急预案。
+incident-channels = 如发生个人信息安全事件，我们通过以下方式告知您：
+incident-channels-none = 我们未列明发生个人信息安全事件时的告知方式。
+incident-public-notice = 难以逐一告知受影响的个人的，我们会发布公告。
+incident-no-public-notice = 难以逐一告知受影响的个人的，我们不另行发布公告。
+incident-content = 告知的内容如下：
+incident-content-none = 我们未列明告知的具体内容。
+incident-reported = 我们会向监管部门报告个人信息安全事件。
+incident-not-reported = 我们不向监管部门报告个人信息安全事件。

@@ -1,0 +1,22 @@
+minors-title = 未成年人个人信息保护
+minors-none = 我们没有专门的未成年人个人信息处理规则。
+minors-under = 本节规则适用于未满 { $age } 周岁的未成年人。
+minors-at-or-under = 本节规则适用于 { $age } 周岁及以下的未成年人。
+minors-no-age = 本节规则未限定未成年人的年龄。
+minors-local-age = 当地法律规定的年龄与此不同的，适用当地法律规定的年龄。
+minors-no-local-age = 当地法律规定的年龄与此不同的，不适用当地法律规定的年龄。
+minors-adult = 您向我们声明，您已成年。
+minors-no-adult = 我们不要求您声明自己已成年。
+minors-guardian = 我们处理未成年人个人信息的规则：{ $words }。
+minors-guardian-none = 我们未就监护人的同意或者参与作出规定。
+minors-verifiable = 监护人的同意应当可核验。
+minors-not-verifiable = 监护人的同意无须可核验。
+minors-contact = 我们为监护人提供联系渠道。
+minors-no-contact = 我们未为监护人提供联系渠道。
+minors-only-when = 我们仅在以下情形处理未成年人的个人信息：
+minors-only-when-none = 我们未列明处理未成年人个人信息的情形。
+minors-found = 如发现收集了未成年人的个人信息，我们会予以删除。
+minors-found-against-rule = 如发现未按照本节规则收集了未成年人的个人信息，我们会予以删除。
+minors-found-kept = 如发现收集了未成年人的个人信息，我们不会因此予以删除。
+
+gap-minors-guardian = 处理未成年人个人信息是否征得监护人同意尚未说明。

@@ -1,0 +1,13 @@
+security-title = 个人信息的安全保护
+security-none = 我们没有可列明的个人信息安全保护措施。
+security-measures = 我们采取以下措施保护您的个人信息：
+security-measures-none = 我们未列明具体的个人信息安全保护措施。
+security-certificates = 认证与评估
+security-certificates-none = 我们未列明任何安全认证或者评估。
+column-certificate = 认证或者评估
+column-certificate-state = 状态
+column-certificate-date = 该状态的日期
+security-advice = 为保护您的个人信息，我们向您提出以下建议：
+security-advice-none = 我们未提出具体的安全建议。
+security-liability = 关于安全保障的限度和责任，请您特别注意：{ $words }。
+security-liability-none = 我们未就安全保障的限度和责任作出声明。

@@ -1,0 +1,31 @@
+storage-title = 个人信息的存储与保存期限
+storage-none = 我们不存储您的个人信息。
+storage-place-title = 存储地点
+storage-place = 我们所收集的个人信息的存储地点如下：
+storage-place-none = 我们未列明个人信息的具体存储地点。
+storage-place-no-other = 除上述地点外，本政策未载明其他存储地点。
+storage-place-not-stated = 本政策未载明个人信息的存储地点。
+storage-place-unnamed = 我们声明存储地点，但本政策未列明任何具体地点。
+
+retention-title = 保存期限
+retention-lead = 我们按照以下规则保存个人信息：
+retention-none = 我们未列明个人信息的保存期限，也未列明保存期限的确定方法。
+retention-unstated = 本项规则未说明具体内容。
+retention-data-rule = { $data }：{ $rule }。
+retention-data = 所涉个人信息：{ $data }。
+retention-data-none = 本项规则未指明所适用的个人信息。
+retention-rule = 保存规则：{ $rule }。
+retention-rule-none = 本项未设定确定保存期限的规则。
+retention-period = 相应期限为 { $period }。
+retention-period-none = 本项未设定固定期限。
+retention-statute = 该期限的法律依据为：{ $words }。
+retention-statute-none = 本项未指明特定的法律依据。
+retention-starts = 该期限的起算方式为：{ $words }。
+retention-starts-none = 本项未规定期限的起算时间。
+retention-then = 此后的处理方式为：{ $words }。
+retention-then-none = 本项未规定此后的处理方式。
+retention-notice = 告知方式为：{ $words }。
+retention-notice-none = 本项未规定告知方式。
+
+gap-retention = 个人信息的保存期限或者其确定方法尚未说明。
+gap-retention-then = 保存期限届满后对个人信息的处理方式尚未说明。

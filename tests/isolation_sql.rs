@@ -1,0 +1,254 @@
+//! Isolation as PostgreSQL keeps it, whatever the gateway does: raw SQL under the runtime roles, over every table that has
+//! a `tenant_id`. On SQLite, where the gateway keeps it alone, there is nothing to ask here.
+
+use entities::{TenantId, TypedId};
+use sea_orm::{
+    ConnectOptions, ConnectionTrait, Database, DbBackend, DbErr, Statement, TransactionSession,
+    TransactionTrait, Value,
+};
+
+use crate::support::{
+    db::TestDatabase,
+    postgres::{self, Urls},
+    tenants::stranger,
+};
+
+async fn connect(url: &str) -> impl ConnectionTrait + TransactionTrait {
+    let mut options = ConnectOptions::new(url);
+    options.max_connections(1);
+    Database::connect(options).await.expect("the server answers")
+}
+
+fn statement(sql: &str, values: impl IntoIterator<Item = Value>) -> Statement {
+    Statement::from_sql_and_values(DbBackend::Postgres, sql, values)
+}
+
+async fn number(connection: &impl ConnectionTrait, sql: &str) -> i64 {
+    let row = connection.query_one_raw(statement(sql, [])).await.expect(sql).expect("one row");
+    row.try_get_by_index(0).expect("a number")
+}
+
+async fn name_tenant(connection: &impl ConnectionTrait, tenant: TenantId) {
+    let call = statement("select set_tenant($1)", [tenant.into()]);
+    connection.execute_raw(call).await.expect("names the tenant");
+}
+
+/// What the server says against it.
+fn refusal(outcome: Result<impl Sized, DbErr>) -> String {
+    outcome.err().expect("it must be refused").to_string()
+}
+
+/// Every table with a `tenant_id`, found in the catalog of the server itself.
+async fn tenant_tables(urls: &Urls) -> Vec<String> {
+    let sql = "select c.relname::text from pg_class c join pg_attribute a on a.attrelid = c.oid \
+               where a.attname = 'tenant_id' and c.relkind in ('r', 'p') \
+               and c.relnamespace = 'public'::regnamespace order by 1";
+    let connection = connect(&urls.superuser).await;
+    let rows = connection.query_all_raw(statement(sql, [])).await.expect("reads");
+    rows.iter().map(|row| row.try_get_by_index(0).expect("a name")).collect()
+}
+
+#[tokio::test]
+async fn every_tenant_table_is_closed() {
+    let Some(urls) = postgres::suite() else { return };
+    let tables = tenant_tables(urls).await;
+    assert_eq!(
+        tables,
+        [
+            "apps",
+            "audit_events",
+            "audit_heads",
+            "data_uses",
+            "declaration_revisions",
+            "declared_recipients",
+            "declared_sdks",
+            "drafts",
+            "idempotency_keys",
+            "members",
+            "outbox",
+            "policy_versions",
+            "renderings",
+        ]
+    );
+    let connection = connect(&urls.superuser).await;
+    let own = "(tenant_id = (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid)";
+    for table in tables {
+        let forced = format!(
+            "select count(*) from pg_class where oid = '{table}'::regclass and relrowsecurity and relforcerowsecurity"
+        );
+        assert_eq!(number(&connection, &forced).await, 1, "{table}");
+        let policies = "select count(*), count(*) filter (where qual = $2 and with_check = $2 and permissive = 'PERMISSIVE') \
+                        from pg_policies where tablename = $1 and not roles = '{candor_operator}'";
+        let row = connection
+            .query_one_raw(statement(policies, [table.as_str().into(), own.into()]))
+            .await
+            .unwrap()
+            .unwrap();
+        assert_eq!(row.try_get_many_by_index::<(i64, i64)>().unwrap(), (1, 1), "{table}");
+    }
+}
+
+#[tokio::test]
+async fn the_app_role_sees_one_tenant_or_none() {
+    let Some(urls) = postgres::suite() else { return };
+    let db = TestDatabase::open().await;
+    let (ours, theirs) = (db.full_tenant().await, db.full_tenant().await);
+    let app = connect(&urls.app).await;
+    for table in tenant_tables(urls).await {
+        let all = format!("select count(*) from {table}");
+        let of = |tenant: TenantId| format!("{all} where tenant_id = '{}'", tenant.uuid());
+        assert_eq!(number(&app, &all).await, 0, "{table} without a tenant");
+        assert_eq!(number(&app, &of(ours.id)).await, 0, "{table} without a tenant");
+
+        let transaction = app.begin().await.unwrap();
+        name_tenant(&transaction, ours.id).await;
+        let rows = number(&transaction, &all).await;
+        assert!(rows > 0, "{table} has no row, so that nothing was shown");
+        assert_eq!(number(&transaction, &of(ours.id)).await, rows, "{table}");
+        assert_eq!(number(&transaction, &of(theirs.id)).await, 0, "{table}");
+        transaction.commit().await.unwrap();
+
+        // The setting ended with its transaction.
+        assert_eq!(number(&app, &all).await, 0, "{table} after a tenant");
+        let transaction = app.begin().await.unwrap();
+        name_tenant(&transaction, stranger()).await;
+        assert_eq!(number(&transaction, &all).await, 0, "{table} for a tenant that never was");
+        transaction.rollback().await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn the_app_role_writes_one_tenant_or_none() {
+    let Some(urls) = postgres::suite() else { return };
+    let db = TestDatabase::open().await;
+    let (ours, theirs) = (db.full_tenant().await, db.full_tenant().await);
+    let app = connect(&urls.app).await;
+    for table in tenant_tables(urls).await {
+        // A row of ours, as if it were theirs.
+        let insert = format!(
+            "insert into {table} select (jsonb_populate_record(row, jsonb_build_object('tenant_id', '{}'))).* \
+             from {table} row limit 1",
+            theirs.id.uuid()
+        );
+        let transaction = app.begin().await.unwrap();
+        name_tenant(&transaction, ours.id).await;
+        let refused = refusal(transaction.execute_unprepared(&insert).await);
+        let expected = format!("new row violates row-level security policy for table \"{table}\"");
+        assert!(refused.contains(&expected), "{table}: {refused}");
+        transaction.rollback().await.unwrap();
+
+        let transaction = app.begin().await.unwrap();
+        name_tenant(&transaction, ours.id).await;
+        let away = format!("update {table} set tenant_id = '{}'", theirs.id.uuid());
+        let refused = refusal(transaction.execute_unprepared(&away).await);
+        let denied = format!("permission denied for table {table}");
+        assert!(refused.contains(&expected) || refused.contains(&denied), "{table}: {refused}");
+        transaction.rollback().await.unwrap();
+
+        let transaction = app.begin().await.unwrap();
+        name_tenant(&transaction, ours.id).await;
+        let delete = format!("delete from {table} where tenant_id = '{}'", theirs.id.uuid());
+        match transaction.execute_unprepared(&delete).await {
+            Ok(outcome) => assert_eq!(outcome.rows_affected(), 0, "{table}"),
+            Err(error) => assert!(error.to_string().contains(&denied), "{table}: {error}"),
+        }
+        transaction.rollback().await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn journals_can_only_be_added_to() {
+    let Some(urls) = postgres::suite() else { return };
+    let db = TestDatabase::open().await;
+    let ours = db.full_tenant().await;
+    let app = connect(&urls.app).await;
+    let refused = [
+        "update audit_events set action = ''",
+        "delete from audit_events",
+        "update renderings set content = ''",
+        "delete from renderings",
+        "update declaration_revisions set document = ''",
+        "update policy_versions set number = 2",
+        "delete from policy_versions",
+        "delete from apps",
+        "delete from tenants",
+        "truncate outbox",
+    ];
+    for sql in refused {
+        let transaction = app.begin().await.unwrap();
+        name_tenant(&transaction, ours.id).await;
+        let error = refusal(transaction.execute_unprepared(sql).await);
+        assert!(error.contains("permission denied for table"), "{sql}: {error}");
+        transaction.rollback().await.unwrap();
+    }
+    let transaction = app.begin().await.unwrap();
+    name_tenant(&transaction, ours.id).await;
+    let withdraw = "update policy_versions set withdrawn_at = now(), withdrawn_by = 'test'";
+    assert_eq!(transaction.execute_unprepared(withdraw).await.unwrap().rows_affected(), 1);
+    transaction.rollback().await.unwrap();
+}
+
+#[tokio::test]
+async fn tenants_and_accounts_give_nothing_to_a_direct_select() {
+    let Some(urls) = postgres::suite() else { return };
+    let db = TestDatabase::open().await;
+    let (ours, theirs) = (db.tenant().await, db.tenant().await);
+    let app = connect(&urls.app).await;
+    for table in ["tenants", "accounts"] {
+        assert_eq!(number(&app, &format!("select count(*) from {table}")).await, 0);
+    }
+    let transaction = app.begin().await.unwrap();
+    name_tenant(&transaction, ours.id).await;
+    assert_eq!(number(&transaction, "select count(*) from tenants").await, 1);
+    let them = format!("select count(*) from tenants where id = '{}'", theirs.id.uuid());
+    assert_eq!(number(&transaction, &them).await, 0);
+    assert_eq!(number(&transaction, "select count(*) from accounts").await, 0);
+    let call = statement("select set_account($1)", [ours.account.into()]);
+    transaction.execute_raw(call).await.unwrap();
+    assert_eq!(number(&transaction, "select count(*) from accounts").await, 1);
+    let rename = format!("update tenants set slug = 'x' where id = '{}'", theirs.id.uuid());
+    assert_eq!(transaction.execute_unprepared(&rename).await.unwrap().rows_affected(), 0);
+    transaction.rollback().await.unwrap();
+
+    let found = statement("select count(*) from tenant_by_slug($1)", [theirs.slug().into()]);
+    let found = app.query_one_raw(found).await.unwrap().unwrap();
+    assert_eq!(found.try_get_by_index::<i64>(0).unwrap(), 1);
+}
+
+#[tokio::test]
+async fn what_is_nobodys_is_read_only_or_closed() {
+    let Some(urls) = postgres::suite() else { return };
+    let app = connect(&urls.app).await;
+    let denied = |outcome: Result<_, DbErr>| refusal(outcome).contains("permission denied");
+    assert!(denied(app.execute_unprepared("select * from seaql_migrations").await));
+    assert!(denied(app.execute_unprepared("delete from seaql_migrations").await));
+    assert!(app.execute_unprepared("select * from signing_keys").await.is_ok());
+    assert!(denied(app.execute_unprepared("delete from signing_keys").await));
+    let forge = "insert into signing_keys values ('kid', 'EdDSA', '', 'ACTIVE', now(), null)";
+    assert!(denied(app.execute_unprepared(forge).await));
+    assert!(denied(app.execute_unprepared("create table mine (id int)").await));
+    let nobody = refusal(app.execute_unprepared("select set_tenant(null)").await);
+    assert!(nobody.contains("syntax error"), "{nobody}");
+}
+
+#[tokio::test]
+async fn the_operator_role_reads_all_tenants_and_writes_none() {
+    let Some(urls) = postgres::suite() else { return };
+    let db = TestDatabase::open().await;
+    let both = [db.full_tenant().await.id, db.full_tenant().await.id];
+    let list = both.map(|id| format!("'{}'", id.uuid())).join(", ");
+    let operator = connect(&urls.operator).await;
+    for table in tenant_tables(urls).await {
+        let sql = format!("select count(distinct tenant_id) from {table} where tenant_id in ({list})");
+        assert_eq!(number(&operator, &sql).await, 2, "{table}");
+        operator.execute_unprepared("set default_transaction_read_only = off").await.unwrap();
+        let delete = refusal(operator.execute_unprepared(&format!("delete from {table}")).await);
+        assert!(delete.contains("permission denied for table"), "{table}: {delete}");
+    }
+    for sql in ["select * from accounts", "select * from signing_keys", "select * from seaql_migrations"] {
+        assert!(refusal(operator.execute_unprepared(sql).await).contains("permission denied"), "{sql}");
+    }
+    for sql in ["select * from account_by_email('a@b.c')", "select set_account(null)"] {
+        assert!(refusal(operator.execute_unprepared(sql).await).contains("permission denied"), "{sql}");
+    }
+}

@@ -1,0 +1,141 @@
+//! The schema's history: up, down and up again, alone and at the same time, and against the entities.
+
+use api::platform::db::{Database, SqliteOptions, migrate_postgres};
+use migration::{Migrator, MigratorTrait};
+use sea_orm::{ConnectOptions, ConnectionTrait, DbBackend, EntityName, Schema, Statement};
+use tempfile::TempDir;
+
+use crate::support::postgres;
+
+const MIGRATIONS: [&str; 8] = [
+    "m20261121_01_isolation_functions",
+    "m20261121_02_tenants_create",
+    "m20261121_03_access_create",
+    "m20261121_04_apps_create",
+    "m20261121_05_apps_projections",
+    "m20261121_06_policies_create",
+    "m20261121_07_audit_create",
+    "m20261121_08_outbox_create",
+];
+
+/// All that a SQLite schema holds.
+const SQLITE_SHAPE: &str = "select type || ' ' || name || ' ' || coalesce(sql, '') from sqlite_master \
+                            where tbl_name <> 'seaql_migrations' order by 1";
+
+/// All that a PostgreSQL schema holds, and who may do what with it.
+const POSTGRES_SHAPE: &str = "\
+    select format('column %s.%s %s %s', table_name, column_name, udt_name, is_nullable) \
+      from information_schema.columns where table_schema = 'public' and table_name <> 'seaql_migrations' \
+    union all select format('constraint %s %s', conname, pg_get_constraintdef(oid)) \
+      from pg_constraint where connamespace = 'public'::regnamespace and conname not like 'seaql%' \
+    union all select indexdef from pg_indexes where schemaname = 'public' and tablename <> 'seaql_migrations' \
+    union all select format('policy %s %s %s %s %s %s', tablename, policyname, roles, cmd, qual, with_check) \
+      from pg_policies where schemaname = 'public' \
+    union all select format('function %s %s %s', oid::regprocedure, prosecdef, proacl) \
+      from pg_proc where pronamespace = 'public'::regnamespace \
+    union all select format('table %s %s %s %s', relname, relrowsecurity, relforcerowsecurity, relacl) \
+      from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r' and relname <> 'seaql_migrations' \
+    union all select format('acl %s.%s %s', attrelid::regclass, attname, attacl) \
+      from pg_attribute join pg_class on pg_class.oid = attrelid \
+      where relnamespace = 'public'::regnamespace and attacl is not null \
+    order by 1";
+
+async fn lines(connection: &impl ConnectionTrait, sql: &str) -> Vec<String> {
+    let statement = Statement::from_string(connection.get_database_backend(), sql);
+    let rows = connection.query_all_raw(statement).await.expect("reads");
+    rows.iter().map(|row| row.try_get_by_index(0).expect("a text")).collect()
+}
+
+async fn shape(connection: &impl ConnectionTrait) -> Vec<String> {
+    let postgres = connection.get_database_backend() == DbBackend::Postgres;
+    lines(connection, if postgres { POSTGRES_SHAPE } else { SQLITE_SHAPE }).await
+}
+
+/// The address of an empty database, which goes away with the folder.
+async fn empty(test: &str, folder: &TempDir) -> ConnectOptions {
+    let url = match postgres::empty(test).await {
+        Some(urls) => urls.owner,
+        None => format!("sqlite:{}?mode=rwc", folder.path().join("test.sqlite").display()),
+    };
+    let mut options = ConnectOptions::new(url);
+    options.max_connections(1);
+    options
+}
+
+#[tokio::test]
+async fn the_schema_goes_up_down_and_up_again() {
+    let folder = TempDir::new().unwrap();
+    let connection = sea_orm::Database::connect(empty("up_down_up", &folder).await).await.unwrap();
+    Migrator::up(&connection, None).await.unwrap();
+    let first = shape(&connection).await;
+    assert_eq!(lines(&connection, "select version from seaql_migrations order by 1").await, MIGRATIONS);
+    for _ in MIGRATIONS {
+        Migrator::down(&connection, Some(1)).await.unwrap();
+    }
+    assert_eq!(shape(&connection).await, Vec::<String>::new());
+    Migrator::up(&connection, None).await.unwrap();
+    assert_eq!(shape(&connection).await, first);
+}
+
+#[tokio::test]
+async fn two_gateways_can_start_at_once() {
+    let folder = TempDir::new().unwrap();
+    if let Some(urls) = postgres::empty("at_once").await {
+        let (one, other) = tokio::join!(migrate_postgres(&urls.owner), migrate_postgres(&urls.owner));
+        let mut run = [one.unwrap(), other.unwrap()];
+        run.sort_by_key(Vec::len);
+        assert_eq!(run, [Vec::<String>::new(), MIGRATIONS.map(String::from).to_vec()]);
+        return;
+    }
+    let options = SqliteOptions::new(folder.path().join("test.sqlite"));
+    let (one, other) = tokio::join!(Database::open_sqlite(&options), Database::open_sqlite(&options));
+    one.unwrap().check_ready().await.unwrap();
+    other.unwrap().check_ready().await.unwrap();
+}
+
+macro_rules! shapes {
+    ($schema:expr; $($table:ident)+) => {
+        [$((entities::$table::Entity.table_name(), $schema.create_table_from_entity(entities::$table::Entity))),+]
+    };
+}
+
+/// Compares the columns of the migrated tables (name, type, nullability, place in the key) with those of tables made from
+/// the entities.
+#[tokio::test]
+async fn entities_match_the_schema() {
+    let (folder, other) = (TempDir::new().unwrap(), TempDir::new().unwrap());
+    let connection = sea_orm::Database::connect(empty("entities", &folder).await).await.unwrap();
+    Migrator::up(&connection, None).await.unwrap();
+    let backend = connection.get_database_backend();
+    let tables = shapes!(Schema::new(backend); accounts apps audit_events audit_heads data_uses
+        declaration_revisions declared_recipients declared_sdks drafts idempotency_keys members outbox
+        policy_versions renderings signing_keys tenants);
+
+    if backend == DbBackend::Postgres {
+        let columns = |schema: &str| {
+            format!(
+                "select format('%s.%s %s %s %s', c.table_name, c.column_name, c.udt_name, c.is_nullable, \
+                   (select k.ordinal_position from information_schema.table_constraints t \
+                    join information_schema.key_column_usage k using (constraint_schema, constraint_name) \
+                    where t.constraint_type = 'PRIMARY KEY' and t.table_schema = c.table_schema \
+                    and t.table_name = c.table_name and k.column_name = c.column_name)) \
+                 from information_schema.columns c where c.table_schema = '{schema}' \
+                 and c.table_name <> 'seaql_migrations' order by 1"
+            )
+        };
+        connection.execute_unprepared("create schema shape").await.unwrap();
+        for (name, mut table) in tables {
+            connection.execute(table.table(("shape", name))).await.unwrap();
+        }
+        assert_eq!(lines(&connection, &columns("public")).await, lines(&connection, &columns("shape")).await);
+    } else {
+        let columns = "select format('%s.%s %s %d %d', m.name, c.name, lower(c.type), c.\"notnull\", c.pk) \
+                       from sqlite_master m join pragma_table_info(m.name) c \
+                       where m.type = 'table' and m.name <> 'seaql_migrations' order by 1";
+        let made = sea_orm::Database::connect(empty("shape", &other).await).await.unwrap();
+        for (_, table) in tables {
+            made.execute(&table).await.unwrap();
+        }
+        assert_eq!(lines(&connection, columns).await, lines(&made, columns).await);
+    }
+}

@@ -1,0 +1,7 @@
+//! Scopes, the only door to tenants' rows, on both databases.
+
+mod pages;
+mod permissions;
+mod reads;
+mod sessions;
+mod writes;

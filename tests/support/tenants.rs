@@ -1,0 +1,242 @@
+//! Tenants, and rows for every table of theirs.
+
+use api::{
+    audit::{self, Entry},
+    outbox::{self, Job},
+    platform::scope::{Principal, Role, WriteScope},
+};
+use entities::{
+    AccountId, AppId, Digest, DraftId, PolicyVersionId, Snapshot, TenantId, TypedId, accounts, apps,
+    data_uses, declaration_revisions, declared_recipients, declared_sdks, drafts, idempotency_keys, members,
+    policy_versions, renderings, tenants,
+};
+use sea_orm::ActiveValue::Set;
+use serde_json::json;
+
+use super::db::TestDatabase;
+
+/// A tenant and an account that owns it.
+#[derive(Debug, Clone, Copy)]
+pub struct TestTenant {
+    pub id: TenantId,
+    pub account: AccountId,
+}
+
+impl TestTenant {
+    /// The account in this role.
+    pub fn principal(&self, role: Role) -> Principal {
+        Principal { account: self.account, tenant: self.id, role, operator: false }
+    }
+
+    /// The account in this role, as if the tenant were the operator.
+    pub fn operator(&self, role: Role) -> Principal {
+        Principal { operator: true, ..self.principal(role) }
+    }
+
+    /// Its slug, which no other test's tenant has.
+    pub fn slug(&self) -> String {
+        slug_of(self.id)
+    }
+}
+
+fn slug_of(id: TenantId) -> String {
+    id.to_string().replace('_', "-")
+}
+
+/// A row of `tenants`, an app developer's.
+pub fn tenant_row(scope: &WriteScope, parent: Option<TenantId>) -> tenants::ActiveModel {
+    tenants::ActiveModel {
+        slug: Set(slug_of(scope.tenant())),
+        kind: Set(tenants::TenantKind::AppDeveloper),
+        name: Set(json!({ "en": "Tenant" })),
+        parent_id: Set(parent),
+        status: Set(tenants::TenantStatus::Active),
+        time_zone: Set("Asia/Shanghai".into()),
+        required_approvals: Set(0),
+        profile: Set("{}".into()),
+        profile_sha256: Set(Digest::from([1; 32])),
+        created_at: Set(scope.now()),
+        updated_at: Set(scope.now()),
+        ..Default::default()
+    }
+}
+
+/// A row of `apps`.
+pub fn app_row(scope: &WriteScope, slug: &str) -> apps::ActiveModel {
+    apps::ActiveModel {
+        id: Set(scope.new_id()),
+        slug: Set(slug.into()),
+        name: Set(json!({ "en": slug })),
+        status: Set(apps::AppStatus::Active),
+        environment: Set(apps::Environment::Live),
+        created_at: Set(scope.now()),
+        updated_at: Set(scope.now()),
+        ..Default::default()
+    }
+}
+
+impl TestDatabase {
+    /// A new tenant with nothing but its owner.
+    pub async fn tenant(&self) -> TestTenant {
+        self.tenant_below(None).await
+    }
+
+    /// A new tenant below another.
+    pub async fn tenant_below(&self, parent: Option<TenantId>) -> TestTenant {
+        let scope = self.job().write_new_tenant().await.expect("a scope");
+        let account: AccountId = scope.new_id();
+        scope.insert::<tenants::Entity>(tenant_row(&scope, parent)).await.expect("a tenant");
+        let row = accounts::Model {
+            id: account,
+            email: format!("{account}@example.com").parse().expect("an address"),
+            status: accounts::AccountStatus::Active,
+            created_at: scope.now(),
+        };
+        scope.insert_account(row).await.expect("an account");
+        let member = members::ActiveModel {
+            account_id: Set(account),
+            role: Set(Role::Owner),
+            created_at: Set(scope.now()),
+            ..Default::default()
+        };
+        scope.insert::<members::Entity>(member).await.expect("a member");
+        let id = scope.tenant();
+        scope.commit().await.expect("commits");
+        TestTenant { id, account }
+    }
+
+    /// A new tenant with at least one row in every table that tenants own.
+    pub async fn full_tenant(&self) -> TestTenant {
+        let tenant = self.tenant().await;
+        let scope = self.job().write(tenant.id).await.expect("a scope");
+        let app = app_row(&scope, "photo");
+        let app_id = app.id.clone().take().expect("set above");
+        scope.insert::<apps::Entity>(app).await.expect("an app");
+        insert_declaration(&scope, app_id).await;
+        insert_policy(&scope, app_id).await;
+        let key = idempotency_keys::ActiveModel {
+            actor: Set(scope.actor().to_string()),
+            key: Set("key".into()),
+            operation: Set("createTenant".into()),
+            request_sha256: Set(Digest::from([2; 32])),
+            response: Set("{}".into()),
+            created_at: Set(scope.now()),
+            ..Default::default()
+        };
+        scope.insert::<idempotency_keys::Entity>(key).await.expect("a key");
+        audit::append(&scope, Entry::new("app.registered", "app", app_id)).await.expect("an event");
+        outbox::enqueue(&scope, &Ping { app: app_id }).await.expect("a job");
+        scope.commit().await.expect("commits");
+        tenant
+    }
+}
+
+/// A job of no consequence.
+#[derive(serde::Serialize)]
+pub struct Ping {
+    pub app: AppId,
+}
+
+impl Job for Ping {
+    const KIND: &'static str = "test.ping";
+}
+
+async fn insert_declaration(scope: &WriteScope, app: AppId) {
+    let revision = declaration_revisions::ActiveModel {
+        app_id: Set(app),
+        number: Set(1),
+        document: Set("{}".into()),
+        sha256: Set(Digest::from([3; 32])),
+        origin: Set(declaration_revisions::RevisionOrigin::Manifest),
+        author: Set(scope.actor().to_string()),
+        created_at: Set(scope.now()),
+        ..Default::default()
+    };
+    scope.insert::<declaration_revisions::Entity>(revision).await.expect("a revision");
+    let sdk = declared_sdks::ActiveModel {
+        app_id: Set(app),
+        snapshot: Set(Snapshot::HEAD),
+        item_key: Set("umeng".into()),
+        platform: Set("*".into()),
+        sdk_key: Set(Some("umeng_analytics".into())),
+        version: Set(Some("9.6.1".into())),
+        version_order: Set(Some("0009.0006.0001".into())),
+        init: Set(Some(declared_sdks::SdkInit::AfterConsent)),
+        ..Default::default()
+    };
+    scope.insert::<declared_sdks::Entity>(sdk).await.expect("an SDK");
+    let data_use = data_uses::ActiveModel {
+        app_id: Set(app),
+        snapshot: Set(Snapshot::HEAD),
+        item_key: Set("photo".into()),
+        function_key: Set("edit".into()),
+        purpose_key: Set(String::new()),
+        sdk_item_key: Set(String::new()),
+        requirement: Set(Some(data_uses::Requirement::OnUse)),
+        ..Default::default()
+    };
+    scope.insert::<data_uses::Entity>(data_use).await.expect("a data use");
+    let recipient = declared_recipients::ActiveModel {
+        app_id: Set(app),
+        snapshot: Set(Snapshot::HEAD),
+        recipient_key: Set("umeng".into()),
+        flow_key: Set(String::new()),
+        item_key: Set(String::new()),
+        purpose_key: Set(String::new()),
+        kind: Set(Some(declared_recipients::RecipientKind::Entity)),
+        mode: Set(Some(declared_recipients::SharingMode::Entrust)),
+        ..Default::default()
+    };
+    scope.insert::<declared_recipients::Entity>(recipient).await.expect("a recipient");
+}
+
+async fn insert_policy(scope: &WriteScope, app: AppId) {
+    let version_id: PolicyVersionId = scope.new_id();
+    let version = policy_versions::ActiveModel {
+        id: Set(version_id),
+        app_id: Set(app),
+        number: Set(1),
+        revision: Set(1),
+        version_date: Set("2026-01-02".parse().expect("a date")),
+        effective_at: Set(scope.now()),
+        time_zone: Set("Asia/Shanghai".into()),
+        adopted: Set(false),
+        published_at: Set(scope.now()),
+        published_by: Set(scope.actor().to_string()),
+        declaration_sha256: Set(Digest::from([3; 32])),
+        profile_sha256: Set(Digest::from([1; 32])),
+        catalog_revision: Set("catalog".into()),
+        text_revision: Set("texts".into()),
+        compiler: Set("0.1.0".into()),
+        ..Default::default()
+    };
+    scope.insert::<policy_versions::Entity>(version).await.expect("a version");
+    let rendering = renderings::ActiveModel {
+        version_id: Set(version_id),
+        locale: Set("zh-CN".into()),
+        format: Set(renderings::RenderingFormat::Html),
+        media_type: Set("text/html; charset=utf-8".into()),
+        content: Set(b"<p>\xe7\x9b\xb8\xe5\x86\x8c</p>".to_vec()),
+        content_sha256: Set(Digest::from([4; 32])),
+        ..Default::default()
+    };
+    scope.insert::<renderings::Entity>(rendering).await.expect("a rendering");
+    let draft = drafts::ActiveModel {
+        id: Set(scope.new_id::<DraftId>()),
+        app_id: Set(app),
+        revision: Set(1),
+        status: Set(drafts::DraftStatus::Published),
+        author: Set(scope.actor().to_string()),
+        version_id: Set(Some(version_id)),
+        created_at: Set(scope.now()),
+        updated_at: Set(scope.now()),
+        closed_at: Set(Some(scope.now())),
+        ..Default::default()
+    };
+    scope.insert::<drafts::Entity>(draft).await.expect("a draft");
+}
+
+/// An id that nothing has.
+pub fn stranger<I: TypedId>() -> I {
+    I::from_uuid(sea_orm::prelude::Uuid::from_u128(0x1234_5678))
+}
