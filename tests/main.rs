@@ -1,6 +1,8 @@
 //! The integration suite.
 
 #[cfg(test)]
+mod architecture;
+#[cfg(test)]
 mod cli;
 mod http;
 mod instants;

@@ -56,9 +56,8 @@ fn reading(criterion: &mut Criterion) {
     for subject in Subject::all() {
         group.throughput(Throughput::Bytes(subject.text.len() as u64));
         group.bench_function(subject.name, |bencher| {
-            let read = || {
-                read(subject.text.as_bytes(), subject.format, &Limits::default(), Catalog::builtin())
-            };
+            let read =
+                || read(subject.text.as_bytes(), subject.format, &Limits::default(), Catalog::builtin());
             bencher.iter(|| black_box(read().is_ok()));
         });
     }
