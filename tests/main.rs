@@ -1,5 +1,7 @@
 //! The integration suite.
 
+mod architecture;
+mod cli;
 mod factsheet;
 mod factsheet_changes;
 mod http;
