@@ -1,5 +1,7 @@
 //! The integration suite.
 
+#![expect(clippy::unwrap_used, reason = "in a test a panic is the answer")]
+
 mod architecture;
 mod cli;
 mod factsheet;

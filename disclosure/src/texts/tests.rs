@@ -327,4 +327,6 @@ fn the_revision_names_the_texts() {
         [&[("en", "a", "b")], &[("en", "ab", "")], &[("zh-CN", "a", "b")], &[("en", "a", "c")]];
     let revisions: BTreeSet<String> = sets.iter().map(|set| revision_of(set)).collect();
     assert_eq!(revisions.len(), sets.len());
+    // What the gateway answers is no part of a document.
+    assert_eq!(revision_of(&[("en", "a", "b"), ("en", "errors.ftl", "x")]), revision_of(&[("en", "a", "b")]));
 }
