@@ -11,6 +11,7 @@ mod journals;
 mod limits;
 mod migrations;
 mod redis;
+mod renditions;
 mod samples;
 mod schema;
 mod scopes;
