@@ -1,9 +1,9 @@
 //! The integration suite.
 
-#[cfg(test)]
 mod architecture;
-#[cfg(test)]
 mod cli;
+mod factsheet;
+mod factsheet_changes;
 mod http;
 mod instants;
 mod isolation_sql;
