@@ -10,6 +10,7 @@ mod isolation_sql;
 mod journals;
 mod limits;
 mod migrations;
+mod readme;
 mod redis;
 mod renditions;
 mod samples;

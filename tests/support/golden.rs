@@ -12,6 +12,12 @@ use std::{
 /// Every folder of expected outputs; one without a test that compares it would rot unseen.
 const FOLDERS: &[&str] = &["renditions"];
 
+/// Whether this run renews what is expected.
+#[expect(clippy::disallowed_methods, reason = "the suite's one setting for expected outputs")]
+pub fn updates() -> bool {
+    std::env::var_os("UPDATE_GOLDEN").is_some_and(|value| value == "1")
+}
+
 /// One test's folder of expected outputs.
 pub struct Goldens {
     folder: PathBuf,
@@ -22,11 +28,9 @@ pub struct Goldens {
 
 impl Goldens {
     /// The folder of that name, which [`FOLDERS`] lists.
-    #[expect(clippy::disallowed_methods, reason = "the suite's one setting for expected outputs")]
     pub fn of(folder: &str) -> Self {
         assert!(FOLDERS.contains(&folder), "{folder} is in no list");
-        let update = std::env::var_os("UPDATE_GOLDEN").is_some_and(|value| value == "1");
-        Self::at(root().join(folder), update)
+        Self::at(root().join(folder), updates())
     }
 
     fn at(folder: PathBuf, update: bool) -> Self {
