@@ -1,5 +1,9 @@
 //! The integration suite.
 
+mod architecture;
+mod cli;
+mod factsheet;
+mod factsheet_changes;
 mod http;
 mod instants;
 mod isolation_sql;

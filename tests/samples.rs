@@ -6,9 +6,7 @@ use disclosure::{
     catalog::Catalog,
     compile::{Input, compile},
     document::Document,
-    manifest::{
-        Declaration, Format, Limits, Manifest, declaration_leaves, profile_leaves, read, to_value,
-    },
+    manifest::{Declaration, Format, Limits, Manifest, declaration_leaves, profile_leaves, read, to_value},
     texts::SUPPORTED,
 };
 
@@ -20,7 +18,10 @@ fn samples() -> Vec<(String, Manifest)> {
             let path = file.expect("a file").path();
             let bytes = fs::read(&path).expect("readable");
             let manifest = read(&bytes, Format::Yaml, &Limits::default(), Catalog::builtin());
-            (path.display().to_string(), manifest.unwrap_or_else(|problems| panic!("{}: {problems:#?}", path.display())))
+            (
+                path.display().to_string(),
+                manifest.unwrap_or_else(|problems| panic!("{}: {problems:#?}", path.display())),
+            )
         })
         .collect();
     samples.sort_by(|one, other| one.0.cmp(&other.0));

@@ -41,7 +41,7 @@ pub use collection::{
 pub use contact::{MessageClass, Messages, Profiling, ProfilingUse, Signal, Tracker, Trackers};
 pub use device::{Initialisation, PermissionRequest, RequiredReason, SdkDeclaration, StoreFacets};
 pub use keeping::{BreachNotice, Certification, CrossBorder, RetentionRule, Security, Storage, TimeUnit};
-pub use localized::{Localized, LocalizedError, Wording};
+pub use localized::{Localized, LocalizedError, MAX_TEXT_BYTES, Wording};
 pub use places::Place;
 pub use policy::{Annotation, CitedRule, Definition, LinkedDocument, ParentPolicy, PolicyFacts, Precedence};
 pub use profile::{Contact, LegalEntity, PersonInCharge, Role, RoleStatement, TenantKind, TenantProfile};

@@ -47,7 +47,7 @@ pub(super) fn render(texts: &Texts) -> Result<Markup, AppError> {
                         input id="operation" type="text" autocomplete="off" spellcheck="false";
                         button type="submit" { (text("playground-send")?) }
                     }
-                    section aria-labelledby="answer-title" {
+                    div.answer {
                         h2 id="answer-title" { (text("playground-answer")?) }
                         p id="status" role="status" {}
                         pre id="answer" role="region" tabindex="0" aria-labelledby="answer-title" {}

@@ -3,6 +3,7 @@
 use crate::{
     Pointer,
     compile::{
+        card::without_empty_columns,
         columns::{columns, own_column},
         context::{Blocks, Context, Spoken, at},
         said::{Said, row},
@@ -42,7 +43,7 @@ pub(super) fn section(context: &Context<'_>) -> Spoken<Option<Block>> {
             rows: rows.collect::<Spoken<_>>()?,
             empty: Vec::new(),
         };
-        blocks.push(Block::table(blocks.id("table"), table));
+        blocks.push(Block::table(blocks.id("table"), without_empty_columns(table)));
         for request in permissions {
             let here = place.child(&request.key);
             blocks.paragraph(&format!("direct-{}", request.key), direct_use(context, &here, request)?);

@@ -3,6 +3,7 @@
 use crate::{
     Pointer,
     compile::{
+        card::without_empty_columns,
         columns::{columns, own_column},
         context::{Context, Spoken, at},
         said::{Said, row},
@@ -117,7 +118,7 @@ pub(super) fn collected(context: &Context<'_>) -> Spoken<Option<Block>> {
         empty: Vec::new(),
     };
     let law = "Network Data Security Management Regulations Art. 21";
-    Ok(Some(Block::table(ClauseId::of("collected-list", &[]), table).law(law)))
+    Ok(Some(Block::table(ClauseId::of("collected-list", &[]), without_empty_columns(table)).law(law)))
 }
 
 /// Columns that stand only where some item fills them.

@@ -3,7 +3,7 @@
 use crate::{
     Pointer,
     compile::{
-        card::sub_section,
+        card::{sub_section, without_empty_columns},
         columns::own_column,
         context::{Context, Spoken, at},
         said::{Said, row},
@@ -40,7 +40,7 @@ pub(super) fn purposes(context: &Context<'_>) -> Spoken<Option<Block>> {
             .collect::<Spoken<_>>()?,
         empty: Vec::new(),
     };
-    let mut below = vec![Block::table(id.with_suffix("table"), table)];
+    let mut below = vec![Block::table(id.with_suffix("table"), without_empty_columns(table))];
     if purposes.iter().any(|purpose| purpose.basis.is_unstated()) {
         below.push(context.gap(id.with_suffix("basis-gap"), "gap-legal-basis")?);
     }

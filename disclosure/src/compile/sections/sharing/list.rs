@@ -6,6 +6,7 @@
 use crate::{
     Pointer,
     compile::{
+        card::without_empty_columns,
         columns::{columns, own_column},
         context::{Blocks, Context, Spoken, at},
         said::{Said, row},
@@ -66,7 +67,11 @@ pub(super) fn shared(context: &Context<'_>, blocks: &mut Blocks<'_, '_>) -> Spok
     )?;
     let table = Table { list: Some(ListKind::Shared), caption, columns: heads, rows, empty: Vec::new() };
     let law = "Network Data Security Management Regulations Art. 21";
-    blocks.push(Block::table(ClauseId::of("shared-list", &[]), table).law("PIPL Art. 23").law(law));
+    blocks.push(
+        Block::table(ClauseId::of("shared-list", &[]), without_empty_columns(table))
+            .law("PIPL Art. 23")
+            .law(law),
+    );
     Ok(())
 }
 
