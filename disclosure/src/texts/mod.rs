@@ -22,7 +22,7 @@ use sha2::{Digest, Sha256};
 
 pub use arg::Arg;
 pub use phrase::Conjunction;
-pub(crate) use phrase::holds_comma;
+pub(crate) use phrase::{meets_latin, spaced};
 pub use resolve::{Resolved, SUPPORTED, resolve};
 
 use crate::Locale;

@@ -13,16 +13,8 @@ use crate::{
     texts::Conjunction,
 };
 
-const COLUMNS: [&str; 8] = [
-    "permission_zh",
-    "system_constant",
-    "purpose",
-    "scenario",
-    "data_kind",
-    "frequency",
-    "refusable",
-    "close_path",
-];
+const COLUMNS: [&str; 7] =
+    ["permission_zh", "system_constant", "purpose", "scenario", "frequency", "refusable", "close_path"];
 
 pub(super) fn section(context: &Context<'_>) -> Spoken<Option<Block>> {
     let mut blocks = Blocks::new(context, "section-permissions");
@@ -39,6 +31,8 @@ pub(super) fn section(context: &Context<'_>) -> Spoken<Option<Block>> {
         blocks.paragraph("lead", lead);
         let mut heads = columns(context, "permission_list", &COLUMNS);
         heads.insert(2, own_column(context, "requested_by")?);
+        // What a permission lays open, by the catalogue: not what the app says it takes.
+        heads.insert(5, own_column(context, "laid_open")?);
         heads.push(own_column(context, "systems")?);
         let rows =
             permissions.iter().map(|request| request_row(context, &place.child(&request.key), request));

@@ -9,7 +9,7 @@ use crate::{
         said::{Said, row},
     },
     document::{Block, ClauseId, Inline, Table},
-    manifest::Purpose,
+    manifest::{BusinessFunction, Purpose, Term},
 };
 
 /// The table of purposes; none where nothing was said.
@@ -57,8 +57,25 @@ fn purpose_row(context: &Context<'_>, here: &Pointer, purpose: &Purpose) -> Spok
         Some(context.own(&here.child("name"), &purpose.name)),
         catalog,
         context.term_of(&here.child("basis"), &purpose.basis),
-        context.cell(&here.child("data"), &purpose.data)?,
+        data(context, here, purpose)?,
         context.term_of(&here.child("optOut"), &purpose.opt_out),
     ];
     Ok(row(ClauseId::of("purpose", &[&purpose.key]), cells, [here.child("key")]))
+}
+
+/// The data named for the purpose itself. Where there is none, and functions that serve the purpose take some, "none"
+/// would mislead: the reader is sent to them.
+fn data(context: &Context<'_>, here: &Pointer, purpose: &Purpose) -> Spoken<Option<Said>> {
+    let place = here.child("data");
+    let is_it = |term: &Term<_>| term.as_code() == Some(purpose.key.as_str());
+    let serves = |function: &BusinessFunction| {
+        function.purposes.iter().any(is_it)
+            || function.data.iter().flat_map(|item| &item.uses).any(|link| is_it(&link.purpose))
+    };
+    let mut functions =
+        context.input.declaration.functions.iter().filter(|function| !function.data.is_empty());
+    if purpose.data.is_none() && functions.any(serves) {
+        return context.line("purpose-data-by-function", &place).map(Some);
+    }
+    context.cell(&place, &purpose.data)
 }

@@ -142,7 +142,12 @@ fn remarks(context: &Context<'_>, here: &Pointer, recipient: &Recipient) -> Spok
     }
     let frequency = context.term_of(&here.child("frequency"), &recipient.frequency);
     said.extend(context.say_of("recipient-frequency", "frequency", frequency)?);
-    let again = context.cell(&here.child("reconsentWhen"), &recipient.reconsent_when)?;
+    let place = here.child("reconsentWhen");
+    let again = match recipient.reconsent_when.is_none() {
+        true => Some(context.none(&place)?),
+        // Each of them is enough.
+        false => context.join(context.terms(&place, &recipient.reconsent_when), Conjunction::Or)?,
+    };
     said.extend(context.say_of("recipient-reconsent", "conditions", again)?);
     if let Some(contract) = recipient.contract.value() {
         said.push(agreement(context, &here.child("contract"), contract)?);
