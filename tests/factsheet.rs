@@ -1,11 +1,14 @@
 //! The fact-sheet converter: nothing is lost, whatever a sheet says, and every manifest is valid.
 
-use std::path::PathBuf;
+use std::{collections::BTreeSet, path::PathBuf};
 
 use disclosure::{
     Locale,
     catalog::Catalog,
-    manifest::{Format, Limits, Manifest, Stated, read, to_json, to_value},
+    compile::{Input, compile},
+    document::Document,
+    manifest::{Format, Limits, Manifest, Stated, declaration_leaves, read, to_json, to_value},
+    texts::SUPPORTED,
 };
 use fact_sheet::{
     ConvertError, EXCEPTED, carry_translations, to_manifest, to_sheet, to_yaml, without_excepted,
@@ -33,6 +36,13 @@ fn assert_round_trip(sheet: &Value) -> Manifest {
     assert_eq!(file, manifest);
     assert_eq!(to_sheet(&file), without_excepted(sheet));
     manifest
+}
+
+/// What readers of that language are shown.
+pub fn document_of(manifest: &Manifest, tag: &str) -> Document {
+    let input =
+        Input { profile: &manifest.tenant, declaration: &manifest.apps[0], catalog: Catalog::builtin() };
+    compile(&input, &tag.parse().expect("a supported language")).expect("a valid manifest compiles")
 }
 
 /// The sheet against the grain.
@@ -68,6 +78,19 @@ fn a_sheet_against_the_grain_comes_back_whole() {
     let manifest = assert_round_trip(&stress());
     let yaml = to_yaml(&to_value(&manifest));
     assert_eq!(read_back(yaml.as_bytes(), Format::Yaml), manifest);
+}
+
+#[test]
+fn a_sheet_against_the_grain_reaches_the_reader() {
+    let manifest = manifest_of(&stress());
+    let declared = declaration_leaves(&to_value(&manifest.apps[0]));
+    let declared: BTreeSet<String> = declared.into_iter().map(|leaf| leaf.path).collect();
+    for tag in SUPPORTED {
+        let told: BTreeSet<String> = document_of(&manifest, tag).sources().map(ToString::to_string).collect();
+        let untold: Vec<&String> =
+            declared.difference(&told).filter(|at| !at.starts_with("/vocabulary/")).collect();
+        assert_eq!(untold, [""; 0], "{tag}");
+    }
 }
 
 #[test]

@@ -56,9 +56,9 @@ fn purpose_row(context: &Context<'_>, here: &Pointer, purpose: &Purpose) -> Spok
     let cells = vec![
         Some(context.own(&here.child("name"), &purpose.name)),
         catalog,
-        context.term_of(&here.child("basis"), &purpose.basis),
+        context.term_cell(&here.child("basis"), &purpose.basis)?,
         data(context, here, purpose)?,
-        context.term_of(&here.child("optOut"), &purpose.opt_out),
+        context.term_cell(&here.child("optOut"), &purpose.opt_out)?,
     ];
     Ok(row(ClauseId::of("purpose", &[&purpose.key]), cells, [here.child("key")]))
 }
