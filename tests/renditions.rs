@@ -14,15 +14,19 @@ use serde_json::Value;
 
 use crate::support::golden::Goldens;
 
-/// The forms that are compared. The lists stand in the policy's HTML; alone they are compared as tables.
+/// The forms that are compared for one sample, [`WHOLE`]. The lists stand in the policy's HTML; alone they are compared as
+/// tables.
 const FORMS: [Rendition; 6] = [
-    Rendition::Json,
-    Rendition::Html,
     Rendition::Markdown,
-    Rendition::Text,
     Rendition::CollectedCsv,
     Rendition::SharedCsv,
+    Rendition::Json,
+    Rendition::Html,
+    Rendition::Text,
 ];
+
+/// The sample whose every form is compared; of the others, the first three: what they say, and not once more its form.
+const WHOLE: &str = "idphoto";
 
 fn samples() -> Vec<Manifest> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../api/samples");
@@ -54,10 +58,11 @@ fn the_samples_read_as_expected() {
         for app in &manifest.apps {
             let input = Input { profile: &manifest.tenant, declaration: app, catalog: Catalog::builtin() };
             let folder = format!("{}/{}", manifest.tenant.slug, app.slug);
+            let forms = if manifest.tenant.slug == WHOLE { &FORMS[..] } else { &FORMS[..3] };
             for tag in SUPPORTED {
                 let locale = tag.parse().expect("a tag");
                 let document = compile(&input, &locale).expect("compiles");
-                for form in FORMS {
+                for form in forms.iter().copied() {
                     let name = format!("{folder}/{}", form.file_name(&locale));
                     goldens.compare(&name, &rendered(&document, form, Mode::Published));
                 }
