@@ -1,9 +1,10 @@
-//! The harness: databases, a clock, tenants, gateways and their clients.
+//! The harness: databases, a clock, expected outputs, tenants, gateways and their clients.
 
 pub mod app;
 pub mod client;
 pub mod clock;
 pub mod db;
+pub mod golden;
 pub mod postgres;
 pub mod raw;
 pub mod tenants;

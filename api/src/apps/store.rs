@@ -192,10 +192,7 @@ fn chunks<T: Clone>(rows: impl Iterator<Item = impl std::borrow::Borrow<T>>) -> 
     rows.chunks(REMOVED_AT_ONCE).map(<[T]>::to_vec).collect()
 }
 
-fn any<E: sea_orm::EntityTrait>(mut conditions: impl Iterator<Item = Where<E>>) -> Where<E>
-where
-    E: entities::TenantOwned,
-{
+fn any<E: entities::TenantOwned>(mut conditions: impl Iterator<Item = Where<E>>) -> Where<E> {
     let first = conditions.next().unwrap_or_else(Where::everything);
     conditions.fold(first, Where::or)
 }

@@ -1,8 +1,13 @@
 //! The `candor` command: one file a subcommand.
 //!
-//! Results go to stdout, everything else to stderr. Exit codes: 0 done, 1 not done, 2 called wrongly.
+//! Results go to stdout, everything else to stderr. Exit codes: 0 done, 1 not done, 2 called wrongly or given a manifest
+//! that cannot be used. Only commands that serve or touch a database read the environment.
 
+pub mod compile;
 mod demo;
+pub mod folder;
+mod manifest;
+pub mod manifest_file;
 mod migrate;
 mod operator;
 mod schema;
@@ -22,6 +27,11 @@ pub struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Write the disclosures of a manifest's apps into a folder.
+    Compile(compile::Compile),
+    /// About the manifest, the file form of a declaration.
+    #[command(subcommand)]
+    Manifest(manifest::Manifest),
     /// Serve the gateway, configured by CANDOR_* variables.
     Serve,
     /// Serve an embedded gateway with the sample tenants, loaded and published.
@@ -56,6 +66,11 @@ impl Cli {
     /// Runs the command and reports an error on stderr.
     pub fn run(self) -> ExitCode {
         let result: Result<(), Box<dyn std::error::Error>> = match self.command {
+            Command::Compile(command) => return compile::main(&command),
+            Command::Manifest(command) => {
+                manifest::run(&command);
+                Ok(())
+            }
             Command::Serve => serve::run().map_err(Into::into),
             Command::Demo(options) => demo::run(&options).map_err(Into::into),
             Command::Migrate => migrate::run().map_err(Into::into),

@@ -123,7 +123,7 @@ fn found<T: Named>(
 ) -> impl Iterator<Item = &'static T> {
     let hits = search.map(|words| Shipped::builtin().search(words, &[kind], MOST));
     let chosen: Vec<&'static T> = match hits {
-        Some(hits) => hits.iter().filter_map(|hit| table.get(&hit.key)).collect(),
+        Some(hits) => hits.iter().filter_map(|hit| table.get(hit.key)).collect(),
         None => table.iter().collect(),
     };
     chosen.into_iter().take(MOST)

@@ -47,7 +47,7 @@ pub(super) fn scan(text: &str, limits: &LimitConfig) -> Result<(), AppError> {
                 }
                 at + 1
             }
-            b'"' if bytes[at..].starts_with(br#"""""#) => block_string_end(bytes, at + 3),
+            b'"' if bytes[at..].starts_with(b"\"\"\"") => block_string_end(bytes, at + 3),
             b'"' => string_end(bytes, at + 1)?,
             b'.' => run(bytes, at, |byte| byte == b'.'),
             b'-' | b'0'..=b'9' => run(bytes, at, |byte| is_word(byte) || byte == b'.'),

@@ -1,4 +1,4 @@
-//! Cards of label and value, and sub-sections.
+//! Cards of label and value, sub-sections, and tables without empty columns.
 
 use super::{
     context::{Context, Spoken},
@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     Pointer,
-    document::{Block, ClauseId},
+    document::{Block, ClauseId, ColumnLevel, Inline, Kind, Table},
 };
 
 /// Label and value pairs under one id; entries about which nothing was said are left out.
@@ -52,4 +52,32 @@ pub(super) fn sub_section(
 ) -> Option<Block> {
     (!blocks.is_empty())
         .then(|| Block::sub_section(id, title.inlines, blocks).sources(title.sources).sources(sources))
+}
+
+/// A table without the columns of our own in which nothing is stated. What law or practice asks for stays: there an
+/// empty cell is an answer.
+pub(super) fn without_empty_columns(mut table: Table) -> Table {
+    let is_stated = |row: &Block, at: usize| match &row.kind {
+        Kind::Row { cells } => cells.get(at).is_some_and(|cell| cell.as_slice() != [Inline::NotStated]),
+        _ => true,
+    };
+    let keep: Vec<bool> = table
+        .columns
+        .iter()
+        .enumerate()
+        .map(|(at, column)| {
+            at == 0
+                || column.level != ColumnLevel::Optional
+                || table.rows.iter().any(|row| is_stated(row, at))
+        })
+        .collect();
+    let mut kept = keep.iter();
+    table.columns.retain(|_| kept.next().copied().unwrap_or(true));
+    for row in &mut table.rows {
+        if let Kind::Row { cells } = &mut row.kind {
+            let mut kept = keep.iter();
+            cells.retain(|_| kept.next().copied().unwrap_or(true));
+        }
+    }
+    table
 }

@@ -100,6 +100,14 @@ impl<'a> Context<'a> {
         term.value().map(|term| self.term(at, term))
     }
 
+    /// A term for a cell: its words, "none" where it says so, nothing where it is silent.
+    pub(super) fn term_cell<K: Kind>(&self, at: &Pointer, term: &Stated<Term<K>>) -> Spoken<Option<Said>> {
+        if term.is_none() {
+            return self.none(at).map(Some);
+        }
+        Ok(self.term_of(at, term))
+    }
+
     /// The words of each term of a list, each citing its own place.
     pub(super) fn terms<K: Kind>(&self, at: &Pointer, terms: &Listed<Term<K>>) -> Vec<Said> {
         terms.iter().enumerate().map(|(index, term)| self.term(&at.index(index), term)).collect()

@@ -1,5 +1,6 @@
 //! What readers are told of each part of a declaration.
 
+mod collection;
 mod keeping;
 mod rights;
 mod support;

@@ -1,7 +1,7 @@
 //! Sentences with links, terms and foreign words in them.
 
 use super::{Inline, IntoInlines, clean, plain_text};
-use crate::texts::{Arg, Conjunction, TextError, Texts, holds_comma};
+use crate::texts::{Arg, Conjunction, TextError, Texts, meets_latin, spaced};
 
 /// What fills a placeholder of a sentence in a document.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,12 +68,13 @@ impl Texts {
         items: &[Vec<Inline>],
         conjunction: Conjunction,
     ) -> Result<Vec<Inline>, TextError> {
-        let joints = self.joints(items.iter().any(|item| holds_comma(&plain_text(item))), conjunction)?;
+        let plain: Vec<String> = items.iter().map(|item| plain_text(item)).collect();
+        let joints = self.joints(&plain, conjunction)?;
         let mut out = Vec::new();
         for (place, item) in items.iter().enumerate() {
             let joint = if place + 1 == items.len() { &joints.last } else { &joints.between };
             if place > 0 {
-                push_text(&mut out, joint);
+                push_text(&mut out, &spaced(&plain[place - 1], joint, &plain[place]));
             }
             item.iter().cloned().for_each(|inline| push(&mut out, inline));
         }
@@ -95,12 +96,26 @@ fn split(message: &str, pieces: &[Vec<Inline>]) -> Vec<Inline> {
         let framed = if place == 0 { None } else { run.split_once(CLOSE) };
         let rest = framed.map_or(run, |(index, rest)| {
             let piece = index.parse().ok().and_then(|index: usize| pieces.get(index));
-            piece.into_iter().flatten().cloned().for_each(|inline| push(&mut out, inline));
+            let piece = piece.map_or(&[][..], Vec::as_slice);
+            let words = plain_text(piece);
+            if meets_letter(&plain_text(&out), &words) {
+                push_text(&mut out, " ");
+            }
+            piece.iter().cloned().for_each(|inline| push(&mut out, inline));
+            if meets_letter(&words, rest) {
+                push_text(&mut out, " ");
+            }
             rest
         });
         push_text(&mut out, rest);
     }
     out
+}
+
+/// True where Chinese meets a Latin letter. Digits stay close, since dates are written so: 2021年.
+fn meets_letter(left: &str, right: &str) -> bool {
+    let digit = |letter: Option<char>| letter.is_some_and(|letter| letter.is_ascii_digit());
+    meets_latin(left, right) && !digit(left.chars().next_back()) && !digit(right.chars().next())
 }
 
 fn push_text(out: &mut Vec<Inline>, text: &str) {

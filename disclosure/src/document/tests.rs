@@ -283,6 +283,20 @@ fn prose_puts_pieces_into_sentences() {
 }
 
 #[test]
+fn chinese_keeps_its_distance_from_latin_letters() {
+    let sentence = |words: &str| {
+        let parts = [("technologies", Part::from(Inline::text(words)))];
+        plain_text(&texts("zh-CN").prose("cookies-technologies", &parts).unwrap())
+    };
+    assert_eq!(sentence("Cookie"), "我们使用 Cookie。");
+    assert_eq!(sentence("像素标签"), "我们使用像素标签。");
+    assert_eq!(sentence("2021年的标签"), "我们使用2021年的标签。");
+    let list = [vec![Inline::text("甲")], vec![Inline::text("SDK")], vec![Inline::text("乙")]];
+    let joined = texts("zh-CN").join_inlines(&list, Conjunction::And).unwrap();
+    assert_eq!(plain_text(&joined), "甲、SDK 和乙");
+}
+
+#[test]
 fn declared_words_lose_what_cannot_be_seen() {
     assert_eq!(
         clean("a\u{202E}b\u{2066}c\nd\te\u{0}f\u{FEFF}\u{1F468}\u{200D}\u{1F469}"),

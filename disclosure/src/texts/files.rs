@@ -10,6 +10,9 @@ macro_rules! files {
     };
 }
 
+/// Files of messages that no document shows: what they say is no input of a published version.
+pub(super) const MESSAGES: &[&str] = &["problems.ftl", "errors.ftl", "playground.ftl"];
+
 files![
     "phrase.ftl",
     "document.ftl",

@@ -22,7 +22,7 @@ use sha2::{Digest, Sha256};
 
 pub use arg::Arg;
 pub use phrase::Conjunction;
-pub(crate) use phrase::holds_comma;
+pub(crate) use phrase::{meets_latin, spaced};
 pub use resolve::{Resolved, SUPPORTED, resolve};
 
 use crate::Locale;
@@ -74,7 +74,8 @@ pub fn revision() -> &'static str {
 
 fn revision_of(files: &[(&str, &str, &str)]) -> String {
     let mut hash = Sha256::new();
-    for part in files.iter().flat_map(|(locale, name, content)| [locale, name, content]) {
+    let of_documents = files.iter().filter(|(_, name, _)| !files::MESSAGES.contains(name));
+    for part in of_documents.flat_map(|(locale, name, content)| [locale, name, content]) {
         // Framed by length, so that no two sets of files run into the same bytes.
         hash.update((part.len() as u64).to_be_bytes());
         hash.update(part);

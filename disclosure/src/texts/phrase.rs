@@ -21,25 +21,41 @@ pub(crate) struct Joints {
 impl Texts {
     /// The items as one phrase: "a, b and c" (no comma before the conjunction), "a、b和c".
     ///
-    /// Items that hold a comma themselves are joined by semicolons, so that none seems to be two.
+    /// Items that hold a comma or a conjunction themselves are joined by heavier joints, so that none seems to be two.
+    /// A joint keeps its distance from Latin letters and digits where it is Chinese itself.
     pub fn join(&self, items: &[String], conjunction: Conjunction) -> Result<String, TextError> {
         let Some((last, before)) = items.split_last() else { return Ok(String::new()) };
         if before.is_empty() {
             return Ok(last.clone());
         }
-        let joints = self.joints(items.iter().any(|item| holds_comma(item)), conjunction)?;
-        Ok(format!("{}{}{last}", before.join(&joints.between), joints.last))
+        let joints = self.joints(items, conjunction)?;
+        let mut phrase = before[0].clone();
+        for item in &before[1..] {
+            phrase = format!("{phrase}{}{item}", spaced(&phrase, &joints.between, item));
+        }
+        Ok(format!("{phrase}{}{last}", spaced(&phrase, &joints.last, last)))
     }
 
-    /// The joints to use; `heavy` ones where an item holds a comma.
-    pub(crate) fn joints(&self, heavy: bool, conjunction: Conjunction) -> Result<Joints, TextError> {
-        let (between, last) = match (heavy, conjunction) {
-            (false, Conjunction::And) => (self.label("join-between")?, self.label("join-and")?),
-            (false, Conjunction::Or) => (self.label("join-between")?, self.label("join-or")?),
-            (true, Conjunction::And) => (self.label("join-heavy-between")?, self.label("join-heavy-and")?),
-            (true, Conjunction::Or) => (self.label("join-heavy-between")?, self.label("join-heavy-or")?),
+    /// The joints to use between these items: heavy ones where an item holds a comma, wide ones where it holds a
+    /// conjunction.
+    pub(crate) fn joints(
+        &self,
+        items: &[impl AsRef<str>],
+        conjunction: Conjunction,
+    ) -> Result<Joints, TextError> {
+        let heavy = items.iter().any(|item| holds_comma(item.as_ref()));
+        let conjunctions = self.label("join-words")?;
+        let wide = items.iter().any(|item| holds_word(item.as_ref(), &conjunctions));
+        let [between, and, or] = match (heavy, wide) {
+            (true, _) => ["join-heavy-between", "join-heavy-and", "join-heavy-or"],
+            (false, true) => ["join-wide-between", "join-wide-and", "join-wide-or"],
+            (false, false) => ["join-between", "join-and", "join-or"],
         };
-        Ok(Joints { between, last })
+        let last = match conjunction {
+            Conjunction::And => and,
+            Conjunction::Or => or,
+        };
+        Ok(Joints { between: self.label(between)?, last: self.label(last)? })
     }
 
     /// The day written out, in the Gregorian calendar: "1 October 2021", "2021年10月1日".
@@ -66,6 +82,30 @@ impl Texts {
 }
 
 /// True for text that a comma or an enumeration comma would cut in two.
-pub(crate) fn holds_comma(text: &str) -> bool {
+fn holds_comma(text: &str) -> bool {
     text.contains([',', '，', '、'])
+}
+
+/// True for text that holds one of these words, which blanks part: a Latin one as a word of its own, a Chinese one
+/// anywhere, since Chinese puts nothing between words.
+fn holds_word(text: &str, words: &str) -> bool {
+    words.split_whitespace().any(|word| {
+        if word.is_ascii() { text.split_whitespace().any(|one| one == word) } else { text.contains(word) }
+    })
+}
+
+/// The joint as it stands between these two, with a space wherever Chinese meets a Latin letter or a digit.
+pub(crate) fn spaced(before: &str, joint: &str, after: &str) -> String {
+    let space = |left: &str, right: &str| if meets_latin(left, right) { " " } else { "" };
+    format!("{}{joint}{}", space(before, joint), space(joint, after))
+}
+
+/// True where the end of one text is Chinese and the start of the other a Latin letter or a digit, or the reverse.
+pub(crate) fn meets_latin(left: &str, right: &str) -> bool {
+    let (Some(left), Some(right)) = (left.chars().next_back(), right.chars().next()) else { return false };
+    is_han(left) && right.is_ascii_alphanumeric() || left.is_ascii_alphanumeric() && is_han(right)
+}
+
+fn is_han(letter: char) -> bool {
+    matches!(letter, '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}')
 }

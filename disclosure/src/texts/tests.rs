@@ -285,6 +285,13 @@ fn lists_are_joined_as_the_locale_joins_them() {
         ("zh-CN", &["甲", "乙"], Conjunction::Or, "甲或乙"),
         ("zh-CN", &["甲、乙", "丙", "丁"], Conjunction::And, "甲、乙；丙；以及丁"),
         ("zh-CN", &["甲，乙", "丙"], Conjunction::Or, "甲，乙；或者丙"),
+        ("en", &["a and b", "c", "d"], Conjunction::And, "a and b; c; and d"),
+        ("en", &["sand", "order", "c"], Conjunction::Or, "sand, order or c"),
+        ("en", &["a or b", "c"], Conjunction::Or, "a or b; or c"),
+        ("zh-CN", &["甲和乙", "丙", "丁"], Conjunction::And, "甲和乙、丙以及丁"),
+        ("zh-CN", &["丙", "甲或乙"], Conjunction::Or, "丙或者甲或乙"),
+        ("zh-CN", &["iOS", "安卓"], Conjunction::And, "iOS 和安卓"),
+        ("zh-CN", &["甲", "SDK", "3 年"], Conjunction::Or, "甲、SDK 或 3 年"),
     ] {
         assert_eq!(texts(tag).join(&list(items), conjunction).unwrap(), expected);
     }
@@ -327,4 +334,6 @@ fn the_revision_names_the_texts() {
         [&[("en", "a", "b")], &[("en", "ab", "")], &[("zh-CN", "a", "b")], &[("en", "a", "c")]];
     let revisions: BTreeSet<String> = sets.iter().map(|set| revision_of(set)).collect();
     assert_eq!(revisions.len(), sets.len());
+    // What the gateway answers is no part of a document.
+    assert_eq!(revision_of(&[("en", "a", "b"), ("en", "errors.ftl", "x")]), revision_of(&[("en", "a", "b")]));
 }

@@ -3,6 +3,11 @@
 join-between = { ", " }
 join-and = { " and " }
 join-or = { " or " }
+# What an item may hold so that its list takes the wide joints.
+join-words = and or
+join-wide-between = { "; " }
+join-wide-and = { "; and " }
+join-wide-or = { "; or " }
 join-heavy-between = { "; " }
 join-heavy-and = { "; and " }
 join-heavy-or = { "; or " }

@@ -1,9 +1,9 @@
 security-title = How we protect your information
 security-none = We have no measures for the protection of personal information to state.
 security-measures = We take the following measures to protect your personal information:
-security-measures-none = We name no particular measures for the protection of personal information.
+security-measures-none = This policy names no particular measures for the protection of personal information.
 security-certificates = Certificates and assessments
-security-certificates-none = We name no security certificates or assessments.
+security-certificates-none = This policy names no security certificates or assessments.
 column-certificate = Certificate or assessment
 column-certificate-state = State
 column-certificate-date = Date of that state

@@ -1,15 +1,15 @@
 storage-title = Storage and retention of your information
 storage-none = We do not store your personal information.
 storage-place-title = Where we store it
-storage-place = The location where we store the personal information we collect is as follows:
-storage-place-none = We name no particular location where personal information is stored.
+storage-place = We store the personal information we collect at the following locations:
+storage-place-none = This policy names no particular location where personal information is stored.
 storage-place-no-other = This policy states no other location of storage.
 storage-place-not-stated = This policy does not state where personal information is stored.
 storage-place-unnamed = We declare that the location of storage is stated, but this policy names none.
 
 retention-title = How long we keep it
 retention-lead = We keep personal information as follows:
-retention-none = We name no period for which personal information is kept, and no method by which that period is set.
+retention-none = This policy names no period for which personal information is kept, and no method by which that period is set.
 retention-unstated = Nothing particular is stated for this rule.
 retention-data-rule = { $data }: { $rule }.
 retention-data = Information concerned: { $data }.
@@ -22,9 +22,9 @@ retention-statute = The law that governs this period: { $words }.
 retention-statute-none = No particular law is named for this rule.
 retention-starts = The period is counted as follows: { $words }.
 retention-starts-none = No starting point is set for the period.
-retention-then = What then happens to the information: { $words }.
+retention-then = Afterwards: { $words }.
 retention-then-none = Nothing is laid down here on what then happens to the information.
-retention-notice = How notice of this is given: { $words }.
+retention-notice = Notice is given as follows: { $words }.
 retention-notice-none = No way of giving notice of this is laid down.
 
 gap-retention = How long personal information is kept, or how that period is set, is not stated yet.

@@ -1,19 +1,19 @@
 abroad-title = 个人信息出境
 abroad-none = 我们不向境外提供个人信息。
-abroad-status = 关于个人信息出境的情况：{ $words }。
+abroad-status = 个人信息出境情况：{ $words }。
 abroad-hedge = 上述说明以下列限定为准：{ $words }。
 abroad-hedge-none = 上述说明不附加限定。
-abroad-destinations = 个人信息出境的接收地为：{ $words }。
-abroad-destinations-none = 我们未列明个人信息出境的接收地。
-abroad-recipients = 个人信息的境外接收方为：{ $words }。
-abroad-recipients-none = 我们未列明个人信息的境外接收方。
+abroad-destinations = 个人信息出境的目的地：{ $words }。
+abroad-destinations-none = 本政策未列明个人信息出境的目的地。
+abroad-recipients = 个人信息的境外接收方：{ $words }。
+abroad-recipients-none = 本政策未列明个人信息的境外接收方。
 abroad-mechanism = 个人信息出境的依据如下：
-abroad-mechanism-none = 我们未列明个人信息出境的依据。
+abroad-mechanism-none = 本政策未列明个人信息出境的依据。
 abroad-consent = 向境外提供您的个人信息的，我们会征得您的单独同意。
 abroad-no-consent = 向境外提供您的个人信息的，我们不另行征得您的单独同意。
 abroad-consent-word = 关于向境外提供个人信息的单独同意：{ $answer }。
-abroad-safeguards = 关于个人信息出境的保护措施：{ $words }。
-abroad-safeguards-none = 我们未列明个人信息出境的保护措施。
+abroad-safeguards = 个人信息出境的保护措施：{ $words }。
+abroad-safeguards-none = 本政策未列明个人信息出境的保护措施。
 
 gap-abroad-recipients = 个人信息的境外接收方尚未说明。
 gap-abroad-consent = 向境外提供个人信息是否征得单独同意尚未说明。

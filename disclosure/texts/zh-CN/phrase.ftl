@@ -3,6 +3,11 @@
 join-between = 、
 join-and = 和
 join-or = 或
+# What an item may hold so that its list takes the wide joints.
+join-words = 和 与 及 或
+join-wide-between = 、
+join-wide-and = 以及
+join-wide-or = 或者
 join-heavy-between = ；
 join-heavy-and = ；以及
 join-heavy-or = ；或者

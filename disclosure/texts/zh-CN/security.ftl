@@ -1,9 +1,9 @@
 security-title = 个人信息的安全保护
 security-none = 我们没有可列明的个人信息安全保护措施。
 security-measures = 我们采取以下措施保护您的个人信息：
-security-measures-none = 我们未列明具体的个人信息安全保护措施。
+security-measures-none = 本政策未列明具体的个人信息安全保护措施。
 security-certificates = 认证与评估
-security-certificates-none = 我们未列明任何安全认证或者评估。
+security-certificates-none = 本政策未列明任何安全认证或者评估。
 column-certificate = 认证或者评估
 column-certificate-state = 状态
 column-certificate-date = 该状态的日期

@@ -73,8 +73,10 @@ fn us(context: &Context<'_>) -> Spoken<Option<Block>> {
     let profile = context.input.profile;
     let id = ClauseId::of(SECTION, &["us"]);
     let mut card = Card::new(context, id.clone());
-    card.entry("kind", "us-kind", context.word(&at("/tenant/kind"), "tenant-kind-", &profile.kind)?)?;
-    card.entry("key", "us-key", context.exact_of(&at("/tenant/key"), &profile.key))?;
+    // The tenant's own key names it to programs; like all keys it is cited and not shown.
+    let key = profile.key.value().map(|_| at("/tenant/key"));
+    let kind = context.word(&at("/tenant/kind"), "tenant-kind-", &profile.kind)?.citing(key);
+    card.entry("kind", "us-kind", kind)?;
     card.entry("upstream", "us-upstream", context.term_of(&at("/tenant/upstream"), &profile.upstream))?;
     let zone = at("/tenant/timeZone");
     card.entry("zone", "us-time-zone", context.exact_of(&zone, &profile.time_zone))?;
@@ -215,9 +217,6 @@ fn text(context: &Context<'_>, policy: &PolicyFacts) -> Spoken<Option<Block>> {
     card.entry("emphasis", "text-emphasis", context.cell(&at("/policy/emphasis"), &policy.emphasis)?)?;
     card.entry("rules", "text-cited-rules", cited_rules(context, policy)?)?;
     card.entry("addresses", "text-addresses", addresses(context, policy)?)?;
-    if policy.annotations.is_none() {
-        card.entry("remarks", "text-remarks", context.none(&at("/policy/annotations"))?)?;
-    }
     let mut below: Vec<Block> = card.finish().into_iter().collect();
     below.extend(one_language_only(context, &id, policy)?);
     if policy.effective_on.is_unstated() {
@@ -225,7 +224,9 @@ fn text(context: &Context<'_>, policy: &PolicyFacts) -> Spoken<Option<Block>> {
     }
     let title =
         Said { inlines: vec![Inline::text(context.texts.label("text-part-title")?)], sources: Vec::new() };
-    Ok(sub_section(id.with_suffix("part"), title, below, []))
+    // That no remark is open concerns those who write, as the remarks do.
+    let remarks = policy.annotations.is_none().then(|| at("/policy/annotations"));
+    Ok(sub_section(id.with_suffix("part"), title, below, remarks))
 }
 
 fn language(context: &Context<'_>, at: &Pointer, tag: &str) -> Said {

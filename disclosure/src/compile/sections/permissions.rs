@@ -3,6 +3,7 @@
 use crate::{
     Pointer,
     compile::{
+        card::without_empty_columns,
         columns::{columns, own_column},
         context::{Blocks, Context, Spoken, at},
         said::{Said, row},
@@ -12,16 +13,8 @@ use crate::{
     texts::Conjunction,
 };
 
-const COLUMNS: [&str; 8] = [
-    "permission_zh",
-    "system_constant",
-    "purpose",
-    "scenario",
-    "data_kind",
-    "frequency",
-    "refusable",
-    "close_path",
-];
+const COLUMNS: [&str; 7] =
+    ["permission_zh", "system_constant", "purpose", "scenario", "frequency", "refusable", "close_path"];
 
 pub(super) fn section(context: &Context<'_>) -> Spoken<Option<Block>> {
     let mut blocks = Blocks::new(context, "section-permissions");
@@ -38,6 +31,8 @@ pub(super) fn section(context: &Context<'_>) -> Spoken<Option<Block>> {
         blocks.paragraph("lead", lead);
         let mut heads = columns(context, "permission_list", &COLUMNS);
         heads.insert(2, own_column(context, "requested_by")?);
+        // What a permission lays open, by the catalogue: not what the app says it takes.
+        heads.insert(5, own_column(context, "laid_open")?);
         heads.push(own_column(context, "systems")?);
         let rows =
             permissions.iter().map(|request| request_row(context, &place.child(&request.key), request));
@@ -48,7 +43,7 @@ pub(super) fn section(context: &Context<'_>) -> Spoken<Option<Block>> {
             rows: rows.collect::<Spoken<_>>()?,
             empty: Vec::new(),
         };
-        blocks.push(Block::table(blocks.id("table"), table));
+        blocks.push(Block::table(blocks.id("table"), without_empty_columns(table)));
         for request in permissions {
             let here = place.child(&request.key);
             blocks.paragraph(&format!("direct-{}", request.key), direct_use(context, &here, request)?);

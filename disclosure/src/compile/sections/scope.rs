@@ -4,6 +4,7 @@ use crate::{
     Pointer,
     catalog::Named,
     compile::{
+        card::without_empty_columns,
         columns::own_column,
         context::{Blocks, Context, ListKeys, Spoken, at},
         said::{Said, row},
@@ -67,7 +68,7 @@ fn platforms(context: &Context<'_>, blocks: &mut Blocks<'_, '_>) -> Spoken<()> {
             .collect::<Spoken<_>>()?,
         empty: Vec::new(),
     };
-    blocks.push(Block::table(blocks.id("platforms-table"), table));
+    blocks.push(Block::table(blocks.id("platforms-table"), without_empty_columns(table)));
     Ok(())
 }
 

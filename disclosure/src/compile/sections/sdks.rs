@@ -3,6 +3,7 @@
 use crate::{
     Pointer,
     compile::{
+        card::without_empty_columns,
         columns::{columns, own_column},
         context::{Blocks, Context, Spoken, at},
         said::{Said, row},
@@ -54,7 +55,7 @@ pub(super) fn section(context: &Context<'_>) -> Spoken<Option<Block>> {
             rows: rows.collect::<Spoken<_>>()?,
             empty: Vec::new(),
         };
-        blocks.push(Block::table(blocks.id("table"), table).law("PIPL Art. 23"));
+        blocks.push(Block::table(blocks.id("table"), without_empty_columns(table)).law("PIPL Art. 23"));
     }
     blocks.section("sdks-title")
 }

@@ -3,6 +3,7 @@
 use crate::{
     Pointer,
     compile::{
+        card::without_empty_columns,
         columns::own_column,
         context::{Blocks, Context, ListKeys, Spoken, at},
         said::{Said, row},
@@ -55,7 +56,7 @@ fn certifications(
         rows: rows.collect::<Spoken<_>>()?,
         empty: Vec::new(),
     };
-    blocks.push(Block::table(blocks.id("certifications"), table));
+    blocks.push(Block::table(blocks.id("certifications"), without_empty_columns(table)));
     Ok(())
 }
 

@@ -38,10 +38,10 @@ fn conditions(blocks: &mut Blocks<'_, '_>, here: &Pointer, sharing: &SharingCond
     blocks.terms("transfer-when", &here.child("transferWhen"), &sharing.transfer_when, keys)?;
     let keys = ListKeys { lead: "sharing-disclose-when", none: "sharing-disclose-none", gap: None };
     let place = here.child("publicDisclosureWhen");
-    blocks.terms("disclose-when", &place, &sharing.public_disclosure_when, keys)?;
+    blocks.stressed(|blocks| blocks.terms("disclose-when", &place, &sharing.public_disclosure_when, keys))?;
     let keys = ListKeys { lead: "sharing-without-consent", none: "sharing-without-consent-none", gap: None };
     let place = here.child("withoutConsentWhen");
-    blocks.terms("without-consent", &place, &sharing.without_consent_when, keys)
+    blocks.stressed(|blocks| blocks.terms("without-consent", &place, &sharing.without_consent_when, keys))
 }
 
 fn promises(
@@ -55,7 +55,7 @@ fn promises(
     let keys = ListKeys { lead: "sharing-masking", none: "sharing-masking-none", gap: None };
     blocks.terms("masking", &here.child("masking"), &sharing.masking, keys)?;
     let place = here.child("noSale");
-    blocks.paragraph("no-sale", context.flag(&place, &sharing.no_sale, "sharing-no-sale", "sharing-sale")?);
+    blocks.promise("no-sale", &place, &sharing.no_sale, ["sharing-no-sale", "sharing-sale-not-excluded"])?;
     let place = here.child("usersMayNotHarvestData");
     let (yes, no) = ("sharing-no-harvest", "sharing-harvest-open");
     blocks.paragraph("harvest", context.flag(&place, &sharing.users_may_not_harvest_data, yes, no)?);
@@ -71,7 +71,7 @@ fn merger(
     let here = here.child("mergerNotice");
     match &sharing.merger_notice {
         Stated::Unstated => {}
-        Stated::None => blocks.paragraph("merger", context.line("sharing-merger-none", &here)?),
+        Stated::None => blocks.emphasised("merger", context.line("sharing-merger-none", &here)?),
         Stated::Value(notice) => {
             let place = here.child("channels");
             match context.phrase(&place, &notice.channels)? {

@@ -9,6 +9,7 @@ use crate::{
     },
     document::{Block, ClauseId, Inline},
     manifest::{Assessment, Stated, Statement, StoreFacets},
+    texts::Conjunction,
 };
 
 use super::scope::exact_list;
@@ -49,6 +50,10 @@ fn told(context: &Context<'_>, here: &Pointer, statement: &Statement) -> Spoken<
         context.own(&value.child("text"), text)
     } else if let Some(exact) = statement.value.exact.value() {
         context.exact(&value.child("exact"), exact)
+    } else if statement.value.items.is_none() {
+        context.none(&value.child("items"))?
+    } else if let Some(items) = several(context, &value.child("items"), statement)? {
+        items
     } else {
         Said { inlines: vec![Inline::NotStated], sources: Vec::new() }
     };
@@ -60,6 +65,13 @@ fn told(context: &Context<'_>, here: &Pointer, statement: &Statement) -> Spoken<
     let id = ClauseId::of("statement", &[&statement.key]);
     let block = Block::definition(id, label.inlines, words.inlines);
     Ok(block.sources(label.sources).sources(words.sources).sources(origin).source(here.child("key")))
+}
+
+/// The words of a statement that lists several.
+fn several(context: &Context<'_>, here: &Pointer, statement: &Statement) -> Spoken<Option<Said>> {
+    let items = statement.value.items.iter().enumerate();
+    context
+        .join(items.map(|(index, words)| context.own(&here.index(index), words)).collect(), Conjunction::And)
 }
 
 fn assessments(context: &Context<'_>, blocks: &mut Blocks<'_, '_>) -> Spoken<()> {

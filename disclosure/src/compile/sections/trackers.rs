@@ -3,6 +3,7 @@
 use crate::{
     Pointer,
     compile::{
+        card::without_empty_columns,
         context::{Blocks, Context, ListKeys, Spoken, at},
         said::{Said, row},
     },
@@ -141,7 +142,7 @@ fn inventory(
         rows: rows.collect::<Spoken<_>>()?,
         empty: Vec::new(),
     };
-    blocks.push(Block::table(blocks.id("inventory"), table));
+    blocks.push(Block::table(blocks.id("inventory"), without_empty_columns(table)));
     Ok(())
 }
 

@@ -242,8 +242,8 @@ fn retention_reads_as_one_rule_an_item() {
         [
             "保存期限",
             "我们按照以下规则保存个人信息：",
-            "词语da和词语db：词语rule。相应期限为 3 年。该期限的法律依据为：词语law。该期限的起算方式为：词语start。\
-             此后的处理方式为：词语end。告知方式为：词语told。",
+            "词语da 和词语db：词语rule。相应期限为 3 年。该期限的法律依据：词语law。该期限的起算方式：词语start。\
+             此后的处理方式：词语end。告知方式：词语told。",
             "所涉个人信息：词语dc。相应期限为 15 个工作日。",
             "保存规则：词语ruletwo。",
             "本项规则未说明具体内容。",
@@ -253,8 +253,8 @@ fn retention_reads_as_one_rule_an_item() {
         lines(&en, "section-storage-retention")[2..4],
         [
             "words of da and words of db: words of rule. The period concerned is 3 years. The law that governs \
-             this period: words of law. The period is counted as follows: words of start. What then happens to the \
-             information: words of end. How notice of this is given: words of told.",
+             this period: words of law. The period is counted as follows: words of start. Afterwards: words of end. \
+             Notice is given as follows: words of told.",
             "Information concerned: words of dc. The period concerned is 15 working days.",
         ]
     );

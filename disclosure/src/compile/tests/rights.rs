@@ -343,7 +343,7 @@ fn examples_stand_below_their_trigger() {
             "words of sale",
             "words of model",
             "The impact assessment shows a high risk",
-            "We give no examples of this.",
+            "This policy gives no examples of this.",
         ]
     );
     assert_eq!(lines(&en, "section-changes-examples"), ["words of ways", "For example:", "words of method"]);
@@ -360,9 +360,9 @@ fn deadlines_are_sentences_whatever_part_is_stated() {
     for (facts, zh, en) in [
         (
             ", value: 15, unit: working_day, calendar: CN, scope: account_cancellation, appliesTo: all, starts: conditions_met",
-            "注销账号（适用于所有用户）：自满足条件之日起 15 个工作日内。该期限所适用的工作日历为：中国大陆。",
-            "For account cancellation (all users): within 15 working days from the day the conditions are met. The \
-             calendar of working days that applies: mainland China.",
+            "注销账号（适用于所有用户）：自满足条件之日起 15 个工作日内。工作日按以下日历计算：中国大陆。",
+            "For account cancellation (all users): within 15 working days from the day the conditions are met. \
+             Working days are counted by this calendar: mainland China.",
         ),
         (
             ", value: 15, unit: working_day, scope: complaints_and_advice, hedge: normally",

@@ -8,7 +8,7 @@ use crate::{
         said::Said,
     },
     document::{Block, ClauseId},
-    manifest::{BusinessFunction, Stated},
+    manifest::{BusinessFunction, DataItem, Stated},
     texts::Conjunction,
 };
 
@@ -87,8 +87,19 @@ fn data(context: &Context<'_>, here: &Pointer, function: &BusinessFunction) -> S
     if function.data.is_none() {
         return context.line("function-data-none", &place).map(Some);
     }
-    let labels = function.data.iter();
-    let labels =
-        labels.map(|item| context.own(&place.child(&item.key).child("label"), &item.label)).collect();
+    let labels = function.data.iter().map(|item| label(context, &place.child(&item.key), item, function));
+    let labels = labels.collect::<Spoken<_>>()?;
     context.say_of("function-data", "data", context.join(labels, Conjunction::And)?)
+}
+
+/// The label of an item, with whose it is where the function takes another of that name: two people's ID numbers.
+fn label(context: &Context<'_>, here: &Pointer, item: &DataItem, function: &BusinessFunction) -> Spoken {
+    let label = context.own(&here.child("label"), &item.label);
+    let namesakes = function.data.iter().filter(|other| other.label == item.label).take(2).count();
+    match context.term_of(&here.child("subject"), &item.subject) {
+        Some(subject) if namesakes > 1 => {
+            context.say("function-item-of", vec![("item", label), ("subject", subject)])
+        }
+        _ => Ok(label),
+    }
 }

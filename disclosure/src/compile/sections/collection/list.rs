@@ -3,6 +3,7 @@
 use crate::{
     Pointer,
     compile::{
+        card::without_empty_columns,
         columns::{columns, own_column},
         context::{Context, Spoken, at},
         said::{Said, row},
@@ -50,17 +51,41 @@ pub(super) fn sensitive(context: &Context<'_>) -> Spoken<Option<Block>> {
             }
         }
     }
+    labels.extend(sensitive_of_sdks(context));
     let Some(list) = context.join(labels, Conjunction::And)? else { return Ok(None) };
     let said = context.say("collection-sensitive", vec![("data", list)])?;
     Ok(Some(said.paragraph(id).emphasised().law("PIPL Art. 28").law("PIPL Art. 30")))
+}
+
+/// What SDKs take that the catalogue holds to be sensitive, each once.
+fn sensitive_of_sdks(context: &Context<'_>) -> Vec<Said> {
+    let mut labels: Vec<Said> = Vec::new();
+    for sdk in &context.input.declaration.sdks {
+        let place = at("/sdks").child(&sdk.key).child("data");
+        for (index, data) in sdk.data.iter().enumerate() {
+            let known = data.as_code().and_then(|code| context.input.catalog.term("data", code));
+            let category = known.and_then(|term| term.category.as_deref()).or(data.as_code());
+            if category.and_then(|category| category_is_sensitive(context, category)) == Some(true) {
+                let label = context.term(&place.index(index), data);
+                match labels.iter_mut().find(|known| known.inlines == label.inlines) {
+                    Some(known) => known.sources.extend(label.sources),
+                    None => labels.push(label),
+                }
+            }
+        }
+    }
+    labels
 }
 
 fn is_sensitive(context: &Context<'_>, item: &DataItem) -> Option<bool> {
     if let Some(own) = item.sensitive.value() {
         return Some(*own);
     }
-    let code = item.category.value()?.as_code()?;
-    context.input.catalog.data_categories.get(code).map(|category| category.sensitive_cn)
+    category_is_sensitive(context, item.category.value()?.as_code()?)
+}
+
+fn category_is_sensitive(context: &Context<'_>, category: &str) -> Option<bool> {
+    context.input.catalog.data_categories.get(category).map(|category| category.sensitive_cn)
 }
 
 /// The list; none where no item is declared.
@@ -93,7 +118,7 @@ pub(super) fn collected(context: &Context<'_>) -> Spoken<Option<Block>> {
         empty: Vec::new(),
     };
     let law = "Network Data Security Management Regulations Art. 21";
-    Ok(Some(Block::table(ClauseId::of("collected-list", &[]), table).law(law)))
+    Ok(Some(Block::table(ClauseId::of("collected-list", &[]), without_empty_columns(table)).law(law)))
 }
 
 /// Columns that stand only where some item fills them.
@@ -184,11 +209,18 @@ fn each_use(
     context.join(said, Conjunction::And)
 }
 
-/// The permissions declared for the app that lay this category open.
+/// The permissions declared for the app that lay this category open. Of several items of one category nobody said which
+/// one comes through the permission, so none is claimed to: an uploaded photo needs no camera.
 fn permission(context: &Context<'_>, item: &DataItem) -> Spoken<Option<Said>> {
     let Some(category) = item.category.value().and_then(|category| category.as_code()) else {
         return Ok(None);
     };
+    let items = context.input.declaration.functions.iter().flat_map(|function| &function.data);
+    let of_category =
+        items.filter(|item| item.category.value().and_then(|term| term.as_code()) == Some(category));
+    if of_category.take(2).count() > 1 {
+        return Ok(None);
+    }
     let catalog = context.input.catalog;
     let opens = |code: &str| {
         let keys = catalog.term("permission", code).map_or(&[][..], |term| term.catalog.as_slice());

@@ -3,13 +3,13 @@
 use crate::{
     Pointer,
     compile::{
-        card::sub_section,
+        card::{sub_section, without_empty_columns},
         columns::own_column,
         context::{Context, Spoken, at},
         said::{Said, row},
     },
     document::{Block, ClauseId, Inline, Table},
-    manifest::Purpose,
+    manifest::{BusinessFunction, Purpose, Term},
 };
 
 /// The table of purposes; none where nothing was said.
@@ -40,7 +40,7 @@ pub(super) fn purposes(context: &Context<'_>) -> Spoken<Option<Block>> {
             .collect::<Spoken<_>>()?,
         empty: Vec::new(),
     };
-    let mut below = vec![Block::table(id.with_suffix("table"), table)];
+    let mut below = vec![Block::table(id.with_suffix("table"), without_empty_columns(table))];
     if purposes.iter().any(|purpose| purpose.basis.is_unstated()) {
         below.push(context.gap(id.with_suffix("basis-gap"), "gap-legal-basis")?);
     }
@@ -56,9 +56,26 @@ fn purpose_row(context: &Context<'_>, here: &Pointer, purpose: &Purpose) -> Spok
     let cells = vec![
         Some(context.own(&here.child("name"), &purpose.name)),
         catalog,
-        context.term_of(&here.child("basis"), &purpose.basis),
-        context.cell(&here.child("data"), &purpose.data)?,
-        context.term_of(&here.child("optOut"), &purpose.opt_out),
+        context.term_cell(&here.child("basis"), &purpose.basis)?,
+        data(context, here, purpose)?,
+        context.term_cell(&here.child("optOut"), &purpose.opt_out)?,
     ];
     Ok(row(ClauseId::of("purpose", &[&purpose.key]), cells, [here.child("key")]))
+}
+
+/// The data named for the purpose itself. Where there is none, and functions that serve the purpose take some, "none"
+/// would mislead: the reader is sent to them.
+fn data(context: &Context<'_>, here: &Pointer, purpose: &Purpose) -> Spoken<Option<Said>> {
+    let place = here.child("data");
+    let is_it = |term: &Term<_>| term.as_code() == Some(purpose.key.as_str());
+    let serves = |function: &BusinessFunction| {
+        function.purposes.iter().any(is_it)
+            || function.data.iter().flat_map(|item| &item.uses).any(|link| is_it(&link.purpose))
+    };
+    let mut functions =
+        context.input.declaration.functions.iter().filter(|function| !function.data.is_empty());
+    if purpose.data.is_none() && functions.any(serves) {
+        return context.line("purpose-data-by-function", &place).map(Some);
+    }
+    context.cell(&place, &purpose.data)
 }

@@ -50,12 +50,15 @@ fn refusal(
     here: &Pointer,
     requests: &Requests,
 ) -> Spoken<()> {
-    let keys = ListKeys { lead: "requests-refuse", none: "requests-refuse-none", gap: None };
-    blocks
-        .stressed(|blocks| blocks.terms("refuse", &here.child("refuseWhen"), &requests.refuse_when, keys))?;
-    let keys = ListKeys { lead: "requests-may-refuse", none: "requests-may-refuse-none", gap: None };
-    let place = here.child("mayRefuseWhen");
-    blocks.stressed(|blocks| blocks.terms("might_refuse", &place, &requests.may_refuse_when, keys))?;
+    let (must, might) = (here.child("refuseWhen"), here.child("mayRefuseWhen"));
+    if requests.refuse_when.is_none() && requests.may_refuse_when.is_none() {
+        blocks.paragraph("refuse", context.line("requests-no-refusal-none", &must)?.citing([might]));
+    } else {
+        let keys = ListKeys { lead: "requests-refuse", none: "requests-refuse-none", gap: None };
+        blocks.stressed(|blocks| blocks.terms("refuse", &must, &requests.refuse_when, keys))?;
+        let keys = ListKeys { lead: "requests-may-refuse", none: "requests-may-refuse-none", gap: None };
+        blocks.stressed(|blocks| blocks.terms("might_refuse", &might, &requests.may_refuse_when, keys))?;
+    }
     let keys = ["requests-reasons", "requests-no-reasons"];
     blocks.promise("reasons", &here.child("giveReasons"), &requests.give_reasons, keys)?;
     let keys = ["requests-appeal", "requests-appeal-none"];

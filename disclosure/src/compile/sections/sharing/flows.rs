@@ -3,6 +3,7 @@
 use crate::{
     Pointer,
     compile::{
+        card::without_empty_columns,
         columns::own_column,
         context::{Blocks, Context, Spoken, at},
         said::row,
@@ -34,7 +35,7 @@ pub(super) fn flows(context: &Context<'_>, blocks: &mut Blocks<'_, '_>) -> Spoke
             .collect::<Spoken<_>>()?,
         empty: Vec::new(),
     };
-    blocks.push(Block::table(blocks.id("flows"), table));
+    blocks.push(Block::table(blocks.id("flows"), without_empty_columns(table)));
     Ok(())
 }
 

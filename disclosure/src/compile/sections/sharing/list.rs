@@ -6,6 +6,7 @@
 use crate::{
     Pointer,
     compile::{
+        card::without_empty_columns,
         columns::{columns, own_column},
         context::{Blocks, Context, Spoken, at},
         said::{Said, row},
@@ -66,7 +67,11 @@ pub(super) fn shared(context: &Context<'_>, blocks: &mut Blocks<'_, '_>) -> Spok
     )?;
     let table = Table { list: Some(ListKind::Shared), caption, columns: heads, rows, empty: Vec::new() };
     let law = "Network Data Security Management Regulations Art. 21";
-    blocks.push(Block::table(ClauseId::of("shared-list", &[]), table).law("PIPL Art. 23").law(law));
+    blocks.push(
+        Block::table(ClauseId::of("shared-list", &[]), without_empty_columns(table))
+            .law("PIPL Art. 23")
+            .law(law),
+    );
     Ok(())
 }
 
@@ -137,7 +142,12 @@ fn remarks(context: &Context<'_>, here: &Pointer, recipient: &Recipient) -> Spok
     }
     let frequency = context.term_of(&here.child("frequency"), &recipient.frequency);
     said.extend(context.say_of("recipient-frequency", "frequency", frequency)?);
-    let again = context.cell(&here.child("reconsentWhen"), &recipient.reconsent_when)?;
+    let place = here.child("reconsentWhen");
+    let again = match recipient.reconsent_when.is_none() {
+        true => Some(context.none(&place)?),
+        // Each of them is enough.
+        false => context.join(context.terms(&place, &recipient.reconsent_when), Conjunction::Or)?,
+    };
     said.extend(context.say_of("recipient-reconsent", "conditions", again)?);
     if let Some(contract) = recipient.contract.value() {
         said.push(agreement(context, &here.child("contract"), contract)?);

@@ -1,0 +1,6 @@
+//! The commands that need no server.
+
+mod compile;
+mod hostile;
+mod problems;
+mod run;
