@@ -3,21 +3,27 @@
 #![expect(clippy::unwrap_used, reason = "in a test a panic is the answer")]
 
 mod architecture;
+mod bad_input;
 mod cli;
+mod crash;
 mod factsheet;
 mod factsheet_changes;
 mod http;
 mod instants;
+mod isolation;
 mod isolation_sql;
 mod journals;
 mod limits;
 mod migrations;
+mod permissions;
 mod readme;
 mod redis;
 mod renditions;
+mod repetition;
 mod samples;
 mod schema;
 mod scopes;
 mod start;
+mod statements;
 mod support;
 mod tokens;

@@ -91,6 +91,9 @@ impl MigrationTrait for Migration {
         manager.create_table(idempotency_keys()).await?;
         let age = index("ix_idempotency_keys_age", "idempotency_keys", &["tenant_id", "created_at"]);
         manager.create_index(age).await?;
+        // Whoever makes tenants finds its calls again without knowing which tenant each made.
+        let actor = index("ix_idempotency_keys_actor", "idempotency_keys", &["actor", "key"]);
+        manager.create_index(actor).await?;
         let written_once = "select, insert, delete";
         // A call that makes a tenant is kept in the tenant it made; who repeats it finds it from outside.
         close(manager, "idempotency_keys", Rows::OfTenant, written_once, OperatorReads::All).await

@@ -111,9 +111,9 @@ fn first_difference(expected: &str, output: &str) -> String {
 fn every_folder_has_its_test() {
     let mut found: Vec<String> = fs::read_dir(root())
         .expect("the folder of expected outputs")
-        .map(|entry| {
-            entry.expect("a readable folder").file_name().to_str().expect("names are plain").to_owned()
-        })
+        .map(|entry| entry.expect("a readable folder"))
+        .filter(|entry| entry.path().is_dir())
+        .map(|entry| entry.file_name().to_str().expect("names are plain").to_owned())
         .collect();
     found.sort();
     assert_eq!(found, FOLDERS);
@@ -141,4 +141,18 @@ fn differences_missing_and_unused_files_are_told() {
     );
     assert_eq!(run(&[("a", "1\n3")], true), Ok(()));
     assert_eq!(files(&path).len(), 1);
+}
+
+/// Compares an output with one file, line by line; a name is relative to `tests/golden`.
+pub fn check(name: &str, output: &str) {
+    let path = root().join(name);
+    if updates() {
+        fs::write(&path, output).expect("writes");
+        return;
+    }
+    let expected = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    for (number, (expected, output)) in expected.lines().zip(output.lines()).enumerate() {
+        assert_eq!(expected, output, "{name}, line {}", number + 1);
+    }
+    assert_eq!(expected.len(), output.len(), "{name} ends elsewhere");
 }

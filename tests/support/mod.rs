@@ -1,10 +1,14 @@
 //! The harness: databases, a clock, expected outputs, tenants, gateways and their clients.
 
 pub mod app;
+pub mod asking;
 pub mod client;
 pub mod clock;
 pub mod db;
 pub mod golden;
 pub mod postgres;
 pub mod raw;
+pub mod rows;
+pub mod sdl;
 pub mod tenants;
+pub mod world;

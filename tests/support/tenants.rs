@@ -1,9 +1,12 @@
 //! Tenants, and rows for every table of theirs.
 
+use std::collections::BTreeMap;
+
 use api::{
     audit::{self, Entry},
     outbox::{self, Job},
     platform::scope::{Principal, Role, WriteScope},
+    tenants::{NewTenant, TenantKind},
 };
 use entities::{
     AccountId, AppId, Digest, DraftId, PolicyVersionId, Snapshot, TenantId, TypedId, accounts, apps,
@@ -45,15 +48,20 @@ fn slug_of(id: TenantId) -> String {
 
 /// A row of `tenants`, an app developer's.
 pub fn tenant_row(scope: &WriteScope, parent: Option<TenantId>) -> tenants::ActiveModel {
+    let slug = slug_of(scope.tenant());
+    let name = BTreeMap::from([("en".to_owned(), "Tenant".to_owned())]);
+    let new = NewTenant { slug: slug.clone(), kind: TenantKind::AppDeveloper, name };
+    // On a shared database other tests list this tenant too: its profile must be one.
+    let profile = disclosure::manifest::canonical(&new.profile().expect("a profile"));
     tenants::ActiveModel {
-        slug: Set(slug_of(scope.tenant())),
+        slug: Set(slug),
         kind: Set(tenants::TenantKind::AppDeveloper),
         name: Set(json!({ "en": "Tenant" })),
         parent_id: Set(parent),
         status: Set(tenants::TenantStatus::Active),
         time_zone: Set("Asia/Shanghai".into()),
         required_approvals: Set(0),
-        profile: Set("{}".into()),
+        profile: Set(profile),
         profile_sha256: Set(Digest::from([1; 32])),
         created_at: Set(scope.now()),
         updated_at: Set(scope.now()),

@@ -76,7 +76,7 @@ impl From<declaration_revisions::Model> for Revision {
 }
 
 /// What applying a manifest did, or would do.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Applied {
     pub tenant: TenantId,
     /// Differences of the tenant's profile.
@@ -85,7 +85,7 @@ pub struct Applied {
 }
 
 /// What applying a manifest did to one app.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct AppliedApp {
     pub slug: String,
     pub outcome: Outcome,

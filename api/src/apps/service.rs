@@ -21,7 +21,7 @@ use crate::{
     audit, idempotency,
     outbox::{self, Job},
     platform::{
-        error::{AppError, Result},
+        error::{AppError, ErrorCode, Result},
         page::{Page, PageArgs},
         scope::{Permission, PublicScope, ReadScope, Session, WriteScope},
     },
@@ -40,18 +40,18 @@ pub async fn by_slug(session: &Session, tenant: &str, slug: &str) -> Result<App>
     store::by_slug(&scope, slug).await?.ok_or_else(AppError::not_found)
 }
 
-/// The app with that id, if it is the caller's own tenant's, or the caller reads all.
+/// Those of the apps with these ids that are the caller's own tenant's; any for whoever reads all.
 ///
 /// # Errors
-/// As for [`by_slug`].
-pub async fn by_id(session: &Session, id: AppId) -> Result<App> {
-    let principal = session.require(Permission::ReadTenant)?;
-    let own = principal.tenant;
-    if principal.permits(Permission::ReadAllTenants) {
-        return store::by_id_of_all(&session.operator().await?, id).await?.ok_or_else(AppError::not_found);
-    }
-    let scope = session.read_tenant(own, Permission::ReadTenant).await?;
-    store::by_id(&scope, id).await?.ok_or_else(AppError::not_found)
+/// `UNAUTHENTICATED`.
+pub async fn by_ids(session: &Session, ids: &[AppId]) -> Result<HashMap<AppId, App>> {
+    let principal = *session.require(Permission::ReadTenant)?;
+    let apps = if principal.permits(Permission::ReadAllTenants) {
+        store::by_ids_of_all(&session.operator().await?, ids).await?
+    } else {
+        store::by_ids(&session.read(Permission::ReadTenant).await?, ids).await?
+    };
+    Ok(apps.into_iter().map(|app| (app.id, app)).collect())
 }
 
 /// The app of that slug, for readers of what a tenant has published.
@@ -103,6 +103,23 @@ pub async fn head_revisions(session: &Session, apps: &[AppId]) -> Result<HashMap
 /// `NOT_FOUND`.
 pub async fn revision(scope: &ReadScope, app: AppId, number: i32) -> Result<Revision> {
     store::revision(scope, app, number).await?.ok_or_else(AppError::not_found)
+}
+
+/// Those of the revisions, each named by its app and number, that the caller may see.
+///
+/// # Errors
+/// `UNAUTHENTICATED`.
+pub async fn revisions(
+    session: &Session,
+    wanted: &[(AppId, i32)],
+) -> Result<HashMap<(AppId, i32), Revision>> {
+    let principal = *session.require(Permission::ReadTenant)?;
+    let found = if principal.permits(Permission::ReadAllTenants) {
+        store::revisions_of_all(&session.operator().await?, wanted).await?
+    } else {
+        store::revisions(&session.read(Permission::ReadTenant).await?, wanted).await?
+    };
+    Ok(found.into_iter().map(|revision| ((revision.app, revision.number), revision)).collect())
 }
 
 /// The app, which nobody else can change until the scope ends.
@@ -158,23 +175,32 @@ pub async fn apply_manifest(
     preview: bool,
     key: Option<String>,
 ) -> Result<Applied, Vec<AppError>> {
-    let principal = *session.require(Permission::WriteDeclaration).map_err(one)?;
+    session.require(Permission::WriteDeclaration).map_err(one)?;
     let manifest = parse(text, format)?;
-    let found = session.find_tenant(&manifest.tenant.slug).await.map_err(one)?;
-    let nowhere = TenantId::from_uuid(uuid::Uuid::nil());
-    let tenant = found.map_or(nowhere, |found| found.id);
-    if found.is_none() && !principal.permits(Permission::ReadAllTenants) {
-        return Err(one(AppError::not_found().at(["manifest"])));
-    }
     let call =
         idempotency::Call::new("applyManifest", key, &json!({ "manifest": manifest::to_value(&manifest) }));
-    let call = call.map_err(one)?;
+    // From here on a tenant that the caller may not see and one that does not exist take the same way.
+    apply(session, manifest, preview, call.map_err(one)?.as_ref()).await.map_err(one)
+}
+
+async fn apply(
+    session: &Session,
+    manifest: manifest::Manifest,
+    preview: bool,
+    call: Option<&idempotency::Call>,
+) -> Result<Applied> {
+    let found = session.find_tenant(&manifest.tenant.slug).await?;
+    let tenant = found.map_or_else(|| TenantId::from_uuid(uuid::Uuid::nil()), |found| found.id);
+    let nowhere = |error: AppError| match error.code() {
+        ErrorCode::NotFound => error.at(["manifest"]),
+        _ => error,
+    };
     if preview {
-        let scope = session.read_tenant(tenant, Permission::WriteDeclaration).await.map_err(one)?;
-        return preview_manifest(&scope, manifest).await.map_err(one);
+        let scope = session.read_tenant(tenant, Permission::WriteDeclaration).await.map_err(nowhere)?;
+        return preview_manifest(&scope, manifest).await.map_err(nowhere);
     }
-    let scope = session.write_tenant(tenant, Permission::WriteDeclaration).await.map_err(one)?;
-    write_manifest(scope, manifest, call.as_ref()).await.map_err(one)
+    let scope = session.write_tenant(tenant, Permission::WriteDeclaration).await.map_err(nowhere)?;
+    write_manifest(scope, manifest, call).await.map_err(nowhere)
 }
 
 fn one(error: AppError) -> Vec<AppError> {
@@ -196,16 +222,8 @@ async fn write_manifest(
     manifest: manifest::Manifest,
     call: Option<&idempotency::Call>,
 ) -> Result<Applied> {
-    if let Some(slugs) =
-        idempotency::answered::<Vec<(String, Outcome, i32)>>(&scope, scope.actor(), call).await?
-    {
-        let apps = slugs.into_iter().map(|(slug, outcome, revision)| AppliedApp {
-            slug,
-            outcome,
-            revision: Some(revision),
-            differences: Vec::new(),
-        });
-        return Ok(Applied { tenant: scope.tenant(), profile: Vec::new(), apps: apps.collect() });
+    if let Some(applied) = idempotency::answered(&scope, scope.actor(), call).await? {
+        return Ok(applied);
     }
     // The tenant's row first: two manifests of one tenant are applied one behind the other.
     tenants::lock(&scope).await?;
@@ -224,8 +242,7 @@ async fn write_manifest(
             differences,
         });
     }
-    let answer: Vec<_> = applied.apps.iter().map(|app| (&app.slug, app.outcome, app.revision)).collect();
-    idempotency::keep(&scope, call, &answer).await?;
+    idempotency::keep(&scope, call, &applied).await?;
     if plan.profile.is_some() {
         entries.push(audit::Entry::new("tenant.profile_changed", "tenant", scope.tenant()));
     }
@@ -265,7 +282,8 @@ async fn write_app(
 
 /// What a manifest asks for, and what it changes of the profile.
 async fn plan(scope: &ReadScope, manifest: manifest::Manifest) -> Result<(Plan, Applied)> {
-    let tenant = tenants::own_profile(scope).await?;
+    let tenant = tenants::active(tenants::own_profile(scope).await?)?;
+    tenants::time_zone(&manifest.tenant)?;
     let (before, after) = (manifest::to_value(&tenant.profile), manifest::to_value(&manifest.tenant));
     if before.get("kind") != after.get("kind") {
         let place = crate::platform::error::Place { path: Some("/tenant/kind".into()), ..Default::default() };

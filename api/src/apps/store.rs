@@ -36,14 +36,16 @@ pub async fn public_by_slug(scope: &PublicScope, slug: &str) -> Result<Option<Ap
     found.map(App::try_from).transpose()
 }
 
-pub async fn by_id(scope: &ReadScope, id: AppId) -> Result<Option<App>> {
-    let found = scope.one(Scoped::<apps::Entity>::filter(Where::eq(apps::Column::Id, id))).await?;
-    found.map(App::try_from).transpose()
+fn of_ids(ids: &[AppId]) -> Scoped<apps::Entity> {
+    Scoped::filter(Where::is_in(apps::Column::Id, ids.iter().copied()))
 }
 
-pub async fn by_id_of_all(scope: &OperatorReadScope, id: AppId) -> Result<Option<App>> {
-    let found = scope.one(Scoped::<apps::Entity>::filter(Where::eq(apps::Column::Id, id))).await?;
-    found.map(App::try_from).transpose()
+pub async fn by_ids(scope: &ReadScope, ids: &[AppId]) -> Result<Vec<App>> {
+    scope.all(of_ids(ids)).await?.into_iter().map(App::try_from).collect()
+}
+
+pub async fn by_ids_of_all(scope: &OperatorReadScope, ids: &[AppId]) -> Result<Vec<App>> {
+    scope.all(of_ids(ids)).await?.into_iter().map(App::try_from).collect()
 }
 
 /// The app, which nobody else can change until the scope ends.
@@ -125,6 +127,23 @@ pub async fn revision(scope: &ReadScope, app: AppId, number: i32) -> Result<Opti
         .and(Where::eq(declaration_revisions::Column::Number, number));
     let row = scope.one(Scoped::<declaration_revisions::Entity>::filter(condition)).await?;
     Ok(row.map(Revision::from))
+}
+
+fn named(wanted: &[(AppId, i32)]) -> Scoped<declaration_revisions::Entity> {
+    let one = |(app, number): &(AppId, i32)| {
+        Where::eq(declaration_revisions::Column::AppId, *app)
+            .and(Where::eq(declaration_revisions::Column::Number, *number))
+    };
+    let none = Where::is_in::<AppId>(declaration_revisions::Column::AppId, []);
+    Scoped::filter(wanted.iter().map(one).fold(none, Where::or))
+}
+
+pub async fn revisions(scope: &ReadScope, wanted: &[(AppId, i32)]) -> Result<Vec<Revision>> {
+    Ok(scope.all(named(wanted)).await?.into_iter().map(Revision::from).collect())
+}
+
+pub async fn revisions_of_all(scope: &OperatorReadScope, wanted: &[(AppId, i32)]) -> Result<Vec<Revision>> {
+    Ok(scope.all(named(wanted)).await?.into_iter().map(Revision::from).collect())
 }
 
 /// The head revisions of these apps, in one statement.

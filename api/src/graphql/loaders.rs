@@ -22,7 +22,7 @@ use crate::{
         page::{Page, PageArgs},
         scope::Session,
     },
-    policies::{self, Draft, Version},
+    policies::{self, Draft, Source, SourceKey, Version},
 };
 
 /// The four arguments of a connection, as they came in.
@@ -59,6 +59,10 @@ pub struct HeadOf(pub AppId);
 /// The open draft of an app.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct DraftOf(pub AppId);
+
+/// What a draft is made from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct SourceOf(pub SourceKey);
 
 /// What the loaders ask with.
 #[derive(Debug, Clone)]
@@ -161,5 +165,16 @@ impl Loader<DraftOf> for Relations {
         let apps: Vec<AppId> = keys.iter().map(|key| key.0).collect();
         let drafts = policies::drafts(&self.session, &apps).await?;
         Ok(drafts.into_iter().map(|(app, draft)| (DraftOf(app), draft)).collect())
+    }
+}
+
+impl Loader<SourceOf> for Relations {
+    type Value = Arc<Source>;
+    type Error = Shared;
+
+    async fn load(&self, keys: &[SourceOf]) -> Result<HashMap<SourceOf, Arc<Source>>, Shared> {
+        let drafts: Vec<SourceKey> = keys.iter().map(|key| key.0).collect();
+        let sources = policies::sources(&self.session, &drafts).await?;
+        Ok(sources.into_iter().map(|(key, source)| (SourceOf(key), source)).collect())
     }
 }

@@ -1,9 +1,11 @@
 //! Objects by their id.
 
+use std::collections::HashMap;
+
 use async_graphql::{Context, Error, ID, Interface, Object};
 
 use super::{
-    ContextExt, RequestContext, answer,
+    ContextExt, RequestContext,
     apps::App,
     policies::{Draft, PolicyVersion},
     refuse,
@@ -12,7 +14,7 @@ use super::{
 };
 use crate::{
     apps,
-    platform::{AppError, ErrorCode, NodeId, page::MAX_PAGE},
+    platform::{AppError, NodeId, page::MAX_PAGE},
     policies, tenants,
 };
 
@@ -40,7 +42,9 @@ pub(super) struct NodeQuery;
 impl NodeQuery {
     /// The object with this id; null if there is none that the caller may see.
     async fn node(&self, ctx: &Context<'_>, id: ID) -> Result<Option<Node>, Error> {
-        find(ctx.request()?, &id).await
+        let request = ctx.request()?;
+        let found = refuse(request, find(request, std::slice::from_ref(&id)).await)?;
+        Ok(found.into_values().next())
     }
 
     /// The objects with these ids, in their order, at most 100; null for each that the caller may not see.
@@ -48,11 +52,8 @@ impl NodeQuery {
     async fn nodes(&self, ctx: &Context<'_>, ids: Vec<ID>) -> Result<Vec<Option<Node>>, Error> {
         let request = ctx.request()?;
         refuse(request, bounded(&ids))?;
-        let mut nodes = Vec::with_capacity(ids.len());
-        for id in &ids {
-            nodes.push(find(request, id).await?);
-        }
-        Ok(nodes)
+        let found = refuse(request, find(request, &ids).await)?;
+        Ok(ids.iter().map(|id| NodeId::parse(id).and_then(|id| found.get(&id).cloned())).collect())
     }
 }
 
@@ -66,23 +67,42 @@ fn bounded(ids: &[ID]) -> Result<(), AppError> {
     }
 }
 
-async fn find(request: &RequestContext, id: &str) -> Result<Option<Node>, Error> {
+/// The objects that the caller may see, by their ids: one statement a kind, however many there are.
+async fn find(request: &RequestContext, ids: &[ID]) -> Result<HashMap<NodeId, Node>, AppError> {
     let session = &request.session;
-    let found = match NodeId::parse(id) {
-        None => return Ok(None),
-        Some(NodeId::Account(id)) => return Ok(Account::own(request, id).map(Node::Account)),
-        Some(NodeId::Tenant(id)) => {
-            tenants::by_id(session, id).await.map(|found| Node::Tenant(Tenant(found)))
+    let mut found = HashMap::new();
+    let (mut organisations, mut products, mut drafts, mut versions) = (vec![], vec![], vec![], vec![]);
+    for id in ids.iter().filter_map(|id| NodeId::parse(id)) {
+        match id {
+            NodeId::Account(account) => {
+                found.extend(Account::own(request, account).map(|own| (id, Node::Account(own))));
+            }
+            NodeId::Tenant(id) => organisations.push(id),
+            NodeId::App(id) => products.push(id),
+            NodeId::Draft(id) => drafts.push(id),
+            NodeId::PolicyVersion(id) => versions.push(id),
         }
-        Some(NodeId::App(id)) => apps::by_id(session, id).await.map(|found| Node::App(App(found))),
-        Some(NodeId::Draft(id)) => policies::draft(session, id).await.map(|found| Node::Draft(Draft(found))),
-        Some(NodeId::PolicyVersion(id)) => {
-            policies::version_by_id(session, id).await.map(|found| Node::PolicyVersion(PolicyVersion(found)))
-        }
-    };
-    match found {
-        // A stranger learns nothing from an id: neither what it names nor that it names something.
-        Err(error) if error.code() == ErrorCode::Unauthenticated => Ok(None),
-        found => answer(request, found),
     }
+    // A stranger learns nothing from an id: neither what it names nor that it names something.
+    if session.principal().is_none() {
+        return Ok(found);
+    }
+    if !organisations.is_empty() {
+        let all = tenants::by_ids(session, &organisations).await?;
+        found.extend(all.into_iter().map(|(id, one)| (NodeId::Tenant(id), Node::Tenant(Tenant(one)))));
+    }
+    if !products.is_empty() {
+        let all = apps::by_ids(session, &products).await?;
+        found.extend(all.into_iter().map(|(id, one)| (NodeId::App(id), Node::App(App(one)))));
+    }
+    if !drafts.is_empty() {
+        let all = policies::drafts_by_ids(session, &drafts).await?;
+        found.extend(all.into_iter().map(|(id, one)| (NodeId::Draft(id), Node::Draft(Draft(one)))));
+    }
+    if !versions.is_empty() {
+        let all = policies::versions_by_ids(session, &versions).await?;
+        let version = |(id, one)| (NodeId::PolicyVersion(id), Node::PolicyVersion(PolicyVersion(one)));
+        found.extend(all.into_iter().map(version));
+    }
+    Ok(found)
 }

@@ -9,12 +9,14 @@ use disclosure::{
 use entities::{DraftId, PolicyVersionId};
 
 use super::{
-    ContextExt, answer, payload, refuse,
+    ContextExt, answer,
+    loaders::SourceOf,
+    payload, refuse,
     scalars::{Date, locale},
 };
 use crate::{
     platform::{AppError, parse_id},
-    policies::{self, Adoption},
+    policies::{self, Adoption, SourceKey},
 };
 
 /// What a draft is in.
@@ -72,7 +74,9 @@ impl Draft {
         let request = ctx.request()?;
         let locale = refuse(request, self::locale(&locale, "locale"))?;
         let Some(found) = disclosure::texts::resolve([locale.as_str()]) else { return Ok(None) };
-        let document = policies::draft_document(&request.session, &self.0, &found.locale).await;
+        let source = refuse(request, request.loaders.load(SourceOf(SourceKey::from(&self.0))).await)?;
+        let Some(source) = source else { return Ok(None) };
+        let document = policies::draft_document(source, &found.locale).await;
         Ok(Some(DraftText { document: refuse(request, document)?, fallback: found.fallback }))
     }
 }

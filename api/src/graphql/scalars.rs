@@ -1,12 +1,12 @@
 //! Scalars of the contract.
 
 use async_graphql::{InputValueError, InputValueResult, Scalar, ScalarType, Value};
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use disclosure::Locale;
 
 use crate::platform::AppError;
 
-/// A calendar day (ISO 8601), such as `2026-03-01`.
+/// A calendar day of the years 1 to 9999 (ISO 8601), such as `2026-03-01`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Date(pub NaiveDate);
 
@@ -14,7 +14,7 @@ pub struct Date(pub NaiveDate);
 impl ScalarType for Date {
     fn parse(value: Value) -> InputValueResult<Self> {
         match &value {
-            Value::String(text) => text.parse().map(Date).map_err(|_| InputValueError::expected_type(value)),
+            Value::String(text) => day(text).map(Date).ok_or_else(|| InputValueError::expected_type(value)),
             _ => Err(InputValueError::expected_type(value)),
         }
     }
@@ -22,6 +22,12 @@ impl ScalarType for Date {
     fn to_value(&self) -> Value {
         Value::String(self.0.to_string())
     }
+}
+
+/// A day in exactly the form in which it is written back, with a year that every store can order.
+fn day(text: &str) -> Option<NaiveDate> {
+    let day: NaiveDate = text.parse().ok()?;
+    ((1..=9999).contains(&day.year()) && day.to_string() == text).then_some(day)
 }
 
 /// Reads a language tag that came in under the argument `field`.

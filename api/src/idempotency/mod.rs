@@ -8,14 +8,13 @@ mod store;
 
 use store::Kept;
 
-use entities::TenantId;
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
 use crate::platform::{
     error::{AppError, Result},
-    scope::{Actor, ChildrenReadScope, ReadScope, WriteScope},
+    scope::{Actor, ChildrenReadScope, OperatorReadScope, ReadScope, WriteScope},
 };
 
 /// Characters of a caller's key at most.
@@ -33,10 +32,10 @@ impl Call {
     /// A call of `operation` with `input`, where the caller gave a key.
     ///
     /// # Errors
-    /// `INVALID` (`error-idempotency-key`) for a key that is empty or longer than 200 characters.
+    /// `INVALID` (`error-idempotency-key`) for a key that is empty, longer than 200 characters or holds a control character.
     pub fn new(operation: &'static str, key: Option<String>, input: &Value) -> Result<Option<Self>> {
         let Some(key) = key else { return Ok(None) };
-        if key.is_empty() || key.chars().count() > MAX_KEY {
+        if key.is_empty() || key.chars().count() > MAX_KEY || key.contains(char::is_control) {
             return Err(AppError::invalid("error-idempotency-key").at(["idempotencyKey"]));
         }
         let canonical = serde_json_canonicalizer::to_vec(input).map_err(AppError::internal)?;
@@ -65,18 +64,29 @@ pub async fn answered<T: DeserializeOwned>(
     row.map(|row| call.answer(&row)).transpose()
 }
 
-/// The answer to a call that `parent` made in its child `id`, as for [`answered`].
+/// The answer to a call that made a tenant, in whichever child of its own the same actor made it.
 ///
 /// # Errors
 /// As for [`answered`].
-pub async fn answered_in_child<T: DeserializeOwned>(
+pub async fn answered_in_children<T: DeserializeOwned>(
     parent: &ChildrenReadScope,
-    id: TenantId,
     actor: Actor,
-    call: Option<&Call>,
+    call: &Call,
 ) -> Result<Option<T>> {
-    let Some(call) = call else { return Ok(None) };
-    let row = parent.call(id, &actor.to_string(), &call.key).await?;
+    let row = parent.call(call.operation, &actor.to_string(), &call.key).await?;
+    row.map(|row| call.answer(&row)).transpose()
+}
+
+/// The answer to a call that made a tenant, whichever the operator's same actor made.
+///
+/// # Errors
+/// As for [`answered`].
+pub async fn answered_anywhere<T: DeserializeOwned>(
+    scope: &OperatorReadScope,
+    actor: Actor,
+    call: &Call,
+) -> Result<Option<T>> {
+    let row = store::find_anywhere(scope, call.operation, &actor.to_string(), &call.key).await?;
     row.map(|row| call.answer(&row)).transpose()
 }
 

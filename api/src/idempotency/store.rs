@@ -6,11 +6,23 @@ use sea_orm::ActiveValue::Set;
 
 use crate::platform::{
     error::Result,
-    scope::{ReadScope, Scoped, Where, WriteScope},
+    scope::{OperatorReadScope, ReadScope, Scoped, Where, WriteScope},
 };
 
 pub async fn find(scope: &ReadScope, actor: &str, key: &str) -> Result<Option<Kept>> {
     let condition = Where::eq(Column::Actor, actor).and(Where::eq(Column::Key, key));
+    scope.one(Scoped::<Entity>::filter(condition)).await
+}
+
+pub async fn find_anywhere(
+    scope: &OperatorReadScope,
+    operation: &str,
+    actor: &str,
+    key: &str,
+) -> Result<Option<Kept>> {
+    let condition = Where::eq(Column::Actor, actor)
+        .and(Where::eq(Column::Key, key))
+        .and(Where::eq(Column::Operation, operation));
     scope.one(Scoped::<Entity>::filter(condition)).await
 }
 

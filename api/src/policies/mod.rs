@@ -12,8 +12,8 @@ mod store;
 #[cfg(test)]
 mod tests;
 
-pub use model::{Adoption, Draft, DraftStatus, Rendering, RenderingFormat, Version};
+pub use model::{Adoption, Draft, DraftStatus, Rendering, RenderingFormat, Source, SourceKey, Version};
 pub use service::{
-    draft, draft_document, drafts, in_force, open_draft, public_versions, publish_draft, rendering,
-    version_by_id, version_pages,
+    draft_document, drafts, drafts_by_ids, in_force, open_draft, public_versions, publish_draft, rendering,
+    sources, version_by_id, version_pages, versions_by_ids,
 };

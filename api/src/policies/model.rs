@@ -2,7 +2,10 @@
 
 use chrono::{DateTime, NaiveDate, TimeZone, Utc};
 use chrono_tz::Tz;
-use disclosure::render::Rendition;
+use disclosure::{
+    manifest::{Declaration, TenantProfile},
+    render::Rendition,
+};
 use entities::{AppId, Digest, DraftId, PolicyVersionId, TenantId, drafts, policy_versions, renderings};
 pub use entities::{drafts::DraftStatus, renderings::RenderingFormat};
 
@@ -33,6 +36,27 @@ impl From<drafts::Model> for Draft {
             updated_at: row.updated_at,
         }
     }
+}
+
+/// Where what a draft is made from stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct SourceKey {
+    pub tenant: TenantId,
+    pub app: AppId,
+    pub revision: i32,
+}
+
+impl From<&Draft> for SourceKey {
+    fn from(draft: &Draft) -> Self {
+        Self { tenant: draft.tenant, app: draft.app, revision: draft.revision }
+    }
+}
+
+/// What a draft is made from.
+#[derive(Debug)]
+pub struct Source {
+    pub profile: TenantProfile,
+    pub declaration: Declaration,
 }
 
 /// A numbered release of an app's policy.

@@ -1,6 +1,6 @@
 //! What is done with drafts and versions.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use disclosure::{Locale, catalog::Catalog, compile::COMPILER, document::Document, texts};
@@ -10,7 +10,9 @@ use serde_json::json;
 
 use super::{
     build,
-    model::{Adoption, Draft, DraftStatus, Inputs, Rendering, RenderingFormat, Version, dates},
+    model::{
+        Adoption, Draft, DraftStatus, Inputs, Rendering, RenderingFormat, Source, SourceKey, Version, dates,
+    },
     store,
 };
 use crate::{
@@ -74,13 +76,21 @@ pub async fn open_draft(session: &Session, tenant: &str, slug: &str, key: Option
 /// # Errors
 /// `NOT_FOUND`; `UNAUTHENTICATED`.
 pub async fn draft(session: &Session, id: DraftId) -> Result<Draft> {
+    drafts_by_ids(session, &[id]).await?.remove(&id).ok_or_else(AppError::not_found)
+}
+
+/// Those of the drafts with these ids that the caller may see.
+///
+/// # Errors
+/// `UNAUTHENTICATED`.
+pub async fn drafts_by_ids(session: &Session, ids: &[DraftId]) -> Result<HashMap<DraftId, Draft>> {
     let principal = *session.require(Permission::ReadTenant)?;
     let found = if principal.permits(Permission::ReadAllTenants) {
-        store::draft_of_all(&session.operator().await?, id).await?
+        store::drafts_by_ids_of_all(&session.operator().await?, ids).await?
     } else {
-        store::draft(&session.read(Permission::ReadTenant).await?, id).await?
+        store::drafts_by_ids(&session.read(Permission::ReadTenant).await?, ids).await?
     };
-    found.ok_or_else(AppError::not_found)
+    Ok(found.into_iter().map(|draft| (draft.id, draft)).collect())
 }
 
 /// The open drafts of these apps.
@@ -97,18 +107,36 @@ pub async fn drafts(session: &Session, apps: &[AppId]) -> Result<HashMap<AppId, 
     Ok(drafts.into_iter().map(|draft| (draft.app, draft)).collect())
 }
 
+/// What each of these drafts is made from: the tenant's profile and the revision's declaration.
+///
+/// # Errors
+/// `UNAUTHENTICATED`; those of the database, as codes.
+pub async fn sources(session: &Session, drafts: &[SourceKey]) -> Result<HashMap<SourceKey, Arc<Source>>> {
+    let tenants: Vec<TenantId> = drafts.iter().map(|draft| draft.tenant).collect();
+    let tenants = tenants::by_ids(session, &tenants).await?;
+    let wanted: Vec<(AppId, i32)> = drafts.iter().map(|draft| (draft.app, draft.revision)).collect();
+    let revisions = apps::revisions(session, &wanted).await?;
+    let mut found = HashMap::new();
+    for draft in drafts {
+        let revision = revisions.get(&(draft.app, draft.revision));
+        if let (Some(tenant), Some(revision)) = (tenants.get(&draft.tenant), revision) {
+            let source = Source { profile: tenant.profile.clone(), declaration: revision.declaration()? };
+            found.insert(*draft, Arc::new(source));
+        }
+    }
+    Ok(found)
+}
+
 /// What a draft would say in one language, with its gaps.
 ///
 /// # Errors
 /// `INVALID` (`error-locale`) for a language without texts.
-pub async fn draft_document(session: &Session, draft: &Draft, locale: &Locale) -> Result<Document> {
-    let scope = session.read_tenant(draft.tenant, Permission::ReadTenant).await?;
-    let (profile, declaration) = inputs(&scope, draft).await?;
+pub async fn draft_document(source: Arc<Source>, locale: &Locale) -> Result<Document> {
     if texts::Texts::get(locale).is_err() {
         return Err(AppError::invalid("error-locale").at(["locale"]));
     }
     let locale = locale.clone();
-    compute(move || build::document(&profile, &declaration, &locale)).await
+    compute(move || build::document(&source.profile, &source.declaration, &locale)).await
 }
 
 async fn inputs(
@@ -231,13 +259,24 @@ pub async fn version_pages(
 /// # Errors
 /// `NOT_FOUND`; `UNAUTHENTICATED`.
 pub async fn version_by_id(session: &Session, id: PolicyVersionId) -> Result<Version> {
+    versions_by_ids(session, &[id]).await?.remove(&id).ok_or_else(AppError::not_found)
+}
+
+/// Those of the versions with these ids that the caller may see.
+///
+/// # Errors
+/// `UNAUTHENTICATED`.
+pub async fn versions_by_ids(
+    session: &Session,
+    ids: &[PolicyVersionId],
+) -> Result<HashMap<PolicyVersionId, Version>> {
     let principal = *session.require(Permission::ReadTenant)?;
     let found = if principal.permits(Permission::ReadAllTenants) {
-        store::version_of_all(&session.operator().await?, id).await?
+        store::versions_by_ids_of_all(&session.operator().await?, ids).await?
     } else {
-        store::version(&session.read(Permission::ReadTenant).await?, id).await?
+        store::versions_by_ids(&session.read(Permission::ReadTenant).await?, ids).await?
     };
-    found.ok_or_else(AppError::not_found)
+    Ok(found.into_iter().map(|version| (version.id, version)).collect())
 }
 
 /// The version in force at an instant: the one that took effect last before it and was not withdrawn by then.

@@ -45,9 +45,16 @@ pub async fn draft(scope: &ReadScope, id: DraftId) -> Result<Option<Draft>> {
     Ok(scope.one(Scoped::<drafts::Entity>::filter(condition)).await?.map(Draft::from))
 }
 
-pub async fn draft_of_all(scope: &OperatorReadScope, id: DraftId) -> Result<Option<Draft>> {
-    let condition = Where::eq(drafts::Column::Id, id);
-    Ok(scope.one(Scoped::<drafts::Entity>::filter(condition)).await?.map(Draft::from))
+fn drafts_of(ids: &[DraftId]) -> Scoped<drafts::Entity> {
+    Scoped::filter(Where::is_in(drafts::Column::Id, ids.iter().copied()))
+}
+
+pub async fn drafts_by_ids(scope: &ReadScope, ids: &[DraftId]) -> Result<Vec<Draft>> {
+    Ok(scope.all(drafts_of(ids)).await?.into_iter().map(Draft::from).collect())
+}
+
+pub async fn drafts_by_ids_of_all(scope: &OperatorReadScope, ids: &[DraftId]) -> Result<Vec<Draft>> {
+    Ok(scope.all(drafts_of(ids)).await?.into_iter().map(Draft::from).collect())
 }
 
 pub async fn insert_draft(scope: &WriteScope, app: AppId, revision: i32) -> Result<DraftId> {
@@ -192,10 +199,19 @@ pub async fn version(scope: &ReadScope, id: PolicyVersionId) -> Result<Option<Ve
     found.await?.map(Version::try_from).transpose()
 }
 
-pub async fn version_of_all(scope: &OperatorReadScope, id: PolicyVersionId) -> Result<Option<Version>> {
-    let found =
-        scope.one(Scoped::<policy_versions::Entity>::filter(Where::eq(policy_versions::Column::Id, id)));
-    found.await?.map(Version::try_from).transpose()
+fn versions_named(ids: &[PolicyVersionId]) -> Scoped<policy_versions::Entity> {
+    Scoped::filter(Where::is_in(policy_versions::Column::Id, ids.iter().copied()))
+}
+
+pub async fn versions_by_ids(scope: &ReadScope, ids: &[PolicyVersionId]) -> Result<Vec<Version>> {
+    scope.all(versions_named(ids)).await?.into_iter().map(Version::try_from).collect()
+}
+
+pub async fn versions_by_ids_of_all(
+    scope: &OperatorReadScope,
+    ids: &[PolicyVersionId],
+) -> Result<Vec<Version>> {
+    scope.all(versions_named(ids)).await?.into_iter().map(Version::try_from).collect()
 }
 
 /// All versions of an app that were published before `now`, the newest first.

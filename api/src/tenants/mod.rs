@@ -9,6 +9,6 @@ mod operator;
 mod service;
 mod store;
 
-pub use model::{NewTenant, Tenant, TenantKind, TenantStatus};
+pub use model::{NewTenant, Tenant, TenantKind, TenantStatus, time_zone};
 pub use operator::{OPERATOR_SLUG, enroll_operator};
-pub use service::{by_id, by_slug, create, list, lock, own_profile, replace_profile};
+pub use service::{active, by_id, by_ids, by_slug, create, list, lock, own_profile, replace_profile};

@@ -1,5 +1,7 @@
 //! What is done with tenants.
 
+use std::collections::HashMap;
+
 use disclosure::manifest::{self, TenantProfile};
 use entities::{TenantId, TypedId};
 use serde_json::json;
@@ -33,11 +35,26 @@ pub async fn by_slug(session: &Session, slug: &str) -> Result<Tenant> {
 /// # Errors
 /// As for [`by_slug`].
 pub async fn by_id(session: &Session, id: TenantId) -> Result<Tenant> {
-    let principal = session.require(Permission::ReadTenant)?;
-    if id == principal.tenant || principal.permits(Permission::ReadAllTenants) {
-        return store::get(&session.read_tenant(id, Permission::ReadTenant).await?).await?.try_into();
+    by_ids(session, &[id]).await?.remove(&id).ok_or_else(AppError::not_found)
+}
+
+/// Those of the tenants with these ids that the caller may see.
+///
+/// # Errors
+/// `UNAUTHENTICATED`.
+pub async fn by_ids(session: &Session, ids: &[TenantId]) -> Result<HashMap<TenantId, Tenant>> {
+    let principal = *session.require(Permission::ReadTenant)?;
+    let mut rows = Vec::new();
+    let others: Vec<TenantId> = ids.iter().copied().filter(|id| *id != principal.tenant).collect();
+    if others.len() < ids.len() {
+        rows.extend(store::find(&session.read(Permission::ReadTenant).await?).await?);
     }
-    session.children().await?.child(id).await?.ok_or_else(AppError::not_found)?.try_into()
+    if principal.permits(Permission::ReadAllTenants) && !others.is_empty() {
+        rows.extend(store::find_all(&session.operator().await?, others).await?);
+    } else if !others.is_empty() {
+        rows.extend(session.children().await?.some(others).await?);
+    }
+    rows.into_iter().map(|row| Ok((row.id, row.try_into()?))).collect()
 }
 
 /// The tenants the caller may see: all for the operator, the children of a developer platform, its own otherwise.
@@ -76,7 +93,7 @@ pub async fn create(session: &Session, new: NewTenant, key: Option<String>) -> R
     }
     let input = json!({ "slug": new.slug, "profile": manifest::to_value(&profile) });
     let call = idempotency::Call::new("createTenant", key, &input)?;
-    if let Some(made) = made_before(session, &new.slug, call.as_ref()).await? {
+    if let Some(made) = made_before(session, call.as_ref()).await? {
         return by_id(session, made).await;
     }
     let scope = session.write_new_tenant().await?;
@@ -90,20 +107,14 @@ pub async fn create(session: &Session, new: NewTenant, key: Option<String>) -> R
     by_id(session, id).await
 }
 
-/// The tenant that the same call made before. The key's row stands in the tenant that the call made.
-async fn made_before(
-    session: &Session,
-    slug: &str,
-    call: Option<&idempotency::Call>,
-) -> Result<Option<TenantId>> {
-    let (Some(principal), Some(_)) = (session.principal(), call) else { return Ok(None) };
-    let Some(found) = session.find_tenant(slug).await? else { return Ok(None) };
+/// The tenant that the same call made before. The key's row stands in the tenant that the call made, whatever the slug.
+async fn made_before(session: &Session, call: Option<&idempotency::Call>) -> Result<Option<TenantId>> {
+    let (Some(principal), Some(call)) = (session.principal(), call) else { return Ok(None) };
     let actor = Actor::Account(principal.account);
     if principal.permits(Permission::ReadAllTenants) {
-        let scope = session.read_tenant(found.id, Permission::ReadTenant).await?;
-        return idempotency::answered(&scope, actor, call).await;
+        return idempotency::answered_anywhere(&session.operator().await?, actor, call).await;
     }
-    idempotency::answered_in_child(&session.children().await?, found.id, actor, call).await
+    idempotency::answered_in_children(&session.children().await?, actor, call).await
 }
 
 /// The caller's own tenant as the parent of a new one.
@@ -129,7 +140,14 @@ pub async fn own_profile(scope: &ReadScope) -> Result<Tenant> {
 /// # Errors
 /// `ILLEGAL_STATE` (`error-suspended`).
 pub async fn lock(scope: &WriteScope) -> Result<Tenant> {
-    let tenant: Tenant = store::lock(scope).await?.try_into()?;
+    active(store::lock(scope).await?.try_into()?)
+}
+
+/// The tenant, if it may act.
+///
+/// # Errors
+/// `ILLEGAL_STATE` (`error-suspended`) for a suspended one.
+pub fn active(tenant: Tenant) -> Result<Tenant> {
     match tenant.status {
         TenantStatus::Active => Ok(tenant),
         TenantStatus::Suspended => Err(AppError::illegal_state("error-suspended")),

@@ -19,6 +19,15 @@ pub async fn get(scope: &ReadScope) -> Result<Model> {
     scope.get(Scoped::<Entity>::all()).await
 }
 
+/// The tenant of the scope, if it exists.
+pub async fn find(scope: &ReadScope) -> Result<Option<Model>> {
+    scope.one(Scoped::<Entity>::all()).await
+}
+
+pub async fn find_all(scope: &OperatorReadScope, ids: Vec<TenantId>) -> Result<Vec<Model>> {
+    scope.all(Scoped::<Entity>::filter(Where::is_in(Column::Id, ids))).await
+}
+
 pub async fn lock(scope: &WriteScope) -> Result<Model> {
     scope.lock(Scoped::<Entity>::all()).await?.ok_or_else(AppError::not_found)
 }

@@ -3,12 +3,13 @@
 //! Items of keyed lists are compared by their key, so that an inserted item is one difference and not one for every
 //! item behind it. Texts in several languages and lists of words are compared as wholes.
 
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::Pointer;
 
 /// One fact that differs.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Difference {
     /// Where.
     pub path: Pointer,

@@ -296,6 +296,9 @@ impl Report<'_> {
 impl Visitor for Report<'_> {
     fn leaf(&mut self, at: &At, schema: &Value, value: &Value) {
         let Some(code) = value.as_str() else { return };
+        if code.contains('\0') {
+            self.add(ProblemCode::InvalidValue, at, "U+0000", None, None);
+        }
         let name = |mark: &str| schema.get(mark).and_then(Value::as_str).map(Into::into);
         let kind = name("x-term")
             .map(MarkKind::Term)

@@ -30,9 +30,13 @@ impl<E: EntityTrait> Where<E> {
         Self::of(Condition::all())
     }
 
-    /// The column is the value; `None` is a null.
+    /// The column is the value; `None` is a null. A text that cannot be stored, because it holds a NUL, is in no row.
     pub fn eq(column: E::Column, value: impl Into<Value>) -> Self {
-        Self::from_expr(column.eq(value.into()))
+        let value = value.into();
+        if matches!(&value, Value::String(Some(text)) if text.contains('\0')) {
+            return Self::is_in::<Value>(column, []);
+        }
+        Self::from_expr(column.eq(value))
     }
 
     /// The column is another value than this; a null is neither.

@@ -83,7 +83,7 @@ impl<E: TenantOwned> Keyset<E> {
 fn value_of<E: EntityTrait>(column: E::Column, key: &CursorKey) -> Result<Expr> {
     let fitting = match (E::Model::get_value_type(column), key) {
         (ArrayType::Uuid, CursorKey::Id(id)) => Value::from(*id),
-        (ArrayType::String, CursorKey::Text(text)) => Value::from(text.as_str()),
+        (ArrayType::String, CursorKey::Text(text)) if !text.contains('\0') => Value::from(text.as_str()),
         (ArrayType::Int | ArrayType::BigInt, CursorKey::Number(number)) => Value::from(*number),
         (ArrayType::ChronoDateTimeUtc, CursorKey::Instant(instant)) => Value::from(*instant),
         _ => return Err(AppError::invalid("error-cursor")),

@@ -125,22 +125,29 @@ impl ChildrenReadScope {
         query::one(&self.transaction, Reach::All, Scoped::filter(child)).await
     }
 
-    /// What a child keeps of a call that this parent's actor made in it: the call that made the child.
+    /// Those of the children with these ids.
+    ///
+    /// # Errors
+    /// Those of the database, as codes.
+    pub async fn some(&self, ids: Vec<TenantId>) -> Result<Vec<tenants::Model>> {
+        let some = self.children().and(Where::is_in(tenants::Column::Id, ids));
+        query::all(&self.transaction, Reach::All, Scoped::filter(some)).await
+    }
+
+    /// What a child, whichever it is, keeps of a call that this parent's actor made in it: the call that made the child.
     ///
     /// # Errors
     /// Those of the database, as codes.
     pub async fn call(
         &self,
-        id: TenantId,
+        operation: &str,
         actor: &str,
         key: &str,
     ) -> Result<Option<idempotency_keys::Model>> {
-        if self.child(id).await?.is_none() {
-            return Ok(None);
-        }
-        let condition = Where::eq(idempotency_keys::Column::TenantId, id)
-            .and(Where::eq(idempotency_keys::Column::Actor, actor))
-            .and(Where::eq(idempotency_keys::Column::Key, key));
+        let condition = Where::eq(idempotency_keys::Column::Actor, actor)
+            .and(Where::eq(idempotency_keys::Column::Key, key))
+            .and(Where::eq(idempotency_keys::Column::Operation, operation))
+            .and(Where::related::<tenants::Entity>(&[], self.children()));
         query::one(&self.transaction, Reach::All, Scoped::<idempotency_keys::Entity>::filter(condition)).await
     }
 

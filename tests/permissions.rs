@@ -1,0 +1,181 @@
+//! Who may do what: every role against every operation, compared with a table that a reader of no program can check.
+//!
+//! A new root field joins `operations`; the test fails until it does.
+
+use std::{collections::BTreeSet, fmt::Write};
+
+use api::platform::scope::{Principal, Role};
+use serde_json::{Value, json};
+
+use crate::support::{
+    client::{Client, Reply},
+    golden,
+    rows::Rows,
+    sdl::Sdl,
+    world::{ROLES, World, done, manifest},
+};
+
+/// One row of the table: what is asked of the brand, or of nobody.
+struct Operation {
+    field: &'static str,
+    what: &'static str,
+    document: &'static str,
+    variables: Value,
+}
+
+const ABOUT: &str = "\
+Who may do what. Everything is asked about one tenant, the brand, and what it has.
+
+its people   members of the brand, by their role
+its parent   members of the developer platform under which the brand stands
+another      members of a tenant that has nothing to do with it
+operator     the platform's own people
+stranger     somebody without a credential
+
+yes              it is done, or shown
+nothing          the answer is the same as for a thing that does not exist (in a query)
+NOT_FOUND        the same, in a change
+FORBIDDEN        the caller is told that its role does not allow it
+UNAUTHENTICATED  the caller is told to sign in
+";
+
+/// The operations as one caller sends them: what they make or use up is fresh for each.
+async fn operations(world: &World, turn: usize) -> Vec<Operation> {
+    let brand = &world.brand;
+    let (tenant, app) = (&brand.slug, &brand.app);
+    let owner = world.client(&brand.owner);
+    let draft = done(&owner.open_draft(json!({ "tenant": tenant, "app": app })).await, "draft");
+    let operation = |field, what, document, variables| Operation { field, what, document, variables };
+    let node = |what, id: &str| operation("node", what, NODE, json!({ "id": id }));
+    let create = |what, kind: &str| {
+        let name = json!([{ "locale": "en", "text": "New" }]);
+        let input = json!({ "slug": world.unused(), "kind": kind, "name": name });
+        operation("createTenant", what, CREATE, json!({ "input": input }))
+    };
+    let apply = |what, preview: bool| {
+        let text = manifest(tenant, brand.kind, &[app], &format!("9.7.{turn}"));
+        let input = json!({ "manifest": text, "format": "JSON", "preview": preview });
+        operation("applyManifest", what, APPLY, json!({ "input": input }))
+    };
+    let publish = json!({ "draftId": draft["id"], "effectiveOn": "2026-01-02" });
+    vec![
+        operation("viewer", "who am I", "{ viewer { role } }", json!({})),
+        node("the brand", &brand.owner.tenant.to_string()),
+        node("the owner's account", &brand.owner.account.to_string()),
+        node("its app", &brand.app_id),
+        node("its draft", &brand.draft_id),
+        node("its published version", &brand.version_id),
+        operation("nodes", "all of these at once", NODES, json!({ "ids": [brand.app_id, brand.draft_id] })),
+        operation("tenant", "the brand by its slug", TENANT, json!({ "slug": tenant })),
+        operation("tenants", "the list of one's tenants", "{ tenants { nodes { id } } }", json!({})),
+        operation("catalog", "the shared catalogue", "{ catalog { revision } }", json!({})),
+        operation("app", "its app by its slug", APP, json!({ "tenant": tenant, "slug": app })),
+        operation("policyVersion", "its published version", VERSION, json!({ "id": brand.version_id })),
+        operation("disclosure", "what it has published", READ, json!({ "tenant": tenant, "app": app })),
+        operation("disclosure", "what it has not", READ, json!({ "tenant": tenant, "app": brand.quiet })),
+        create("a second operator", "OPERATOR"),
+        create("a developer platform", "DEVELOPER_PLATFORM"),
+        create("a brand", "OEM_BRAND"),
+        create("an app developer", "APP_DEVELOPER"),
+        apply("say what would change", true),
+        apply("change its declaration", false),
+        operation("openDraft", "of its app", OPEN, json!({ "input": { "tenant": tenant, "app": app } })),
+        operation("publishDraft", "of its app", PUBLISH, json!({ "input": publish })),
+    ]
+}
+
+const NODE: &str = "query($id: ID!) { node(id: $id) { id } }";
+const NODES: &str = "query($ids: [ID!]!) { nodes(ids: $ids) { id } }";
+const TENANT: &str = "query($slug: String!) { tenant(slug: $slug) { id } }";
+const APP: &str = "query($tenant: String!, $slug: String!) { app(tenant: $tenant, slug: $slug) { id } }";
+const VERSION: &str = "query($id: ID!) { policyVersion(id: $id) { number } }";
+const READ: &str =
+    "query($tenant: String!, $app: String!) { disclosure(tenant: $tenant, app: $app) { version } }";
+const CREATE: &str = "mutation($input: CreateTenantInput!) { createTenant(input: $input) \
+     { tenant { id } userErrors { code } } }";
+const APPLY: &str = "mutation($input: ApplyManifestInput!) { applyManifest(input: $input) \
+     { applied { apps { slug } } userErrors { code } } }";
+const OPEN: &str =
+    "mutation($input: OpenDraftInput!) { openDraft(input: $input) { draft { id } userErrors { code } } }";
+const PUBLISH: &str = "mutation($input: PublishDraftInput!) { publishDraft(input: $input) \
+     { version { id } userErrors { code } } }";
+
+/// What came of it, in one word.
+fn outcome(reply: &Reply, field: &str) -> String {
+    let body = reply.json();
+    if let Some(error) = body["errors"].get(0) {
+        return error["extensions"]["code"].as_str().expect("every error has a code").to_owned();
+    }
+    let answer = &body["data"][field];
+    if let Some(error) = answer["userErrors"].get(0) {
+        return error["code"].as_str().expect("every error has a code").to_owned();
+    }
+    let empty = |list: &Value| list.as_array().is_some_and(|all| all.iter().all(Value::is_null));
+    if answer.is_null() || empty(answer) || empty(&answer["nodes"]) {
+        return "nothing".into();
+    }
+    "yes".into()
+}
+
+/// Sends everything as one caller; what was refused must have changed nothing.
+async fn column(world: &World, client: &Client, turn: usize) -> Vec<(&'static str, &'static str, String)> {
+    let mut outcomes = Vec::new();
+    for operation in operations(world, turn).await {
+        let before = Rows::of(&world.app, world.brand.owner.tenant).await;
+        let body = json!({ "query": operation.document, "variables": operation.variables });
+        let outcome = outcome(&client.post(body).await, operation.field);
+        if outcome != "yes" || operation.document.starts_with('{') || operation.document.starts_with("query")
+        {
+            let after = Rows::of(&world.app, world.brand.owner.tenant).await;
+            assert_eq!(before, after, "{} {} changed something", operation.field, operation.what);
+        }
+        outcomes.push((operation.field, operation.what, outcome));
+    }
+    outcomes
+}
+
+#[tokio::test]
+async fn everybody_may_do_what_the_table_says_and_nothing_else() {
+    let world = World::new().await;
+    let operator = |role| Principal { role, ..world.operator };
+    let mut lines = vec![("stranger", vec![column(&world, &world.app.stranger(), 0).await])];
+    let groups: [(&str, Box<dyn Fn(Role) -> Principal>); 4] = [
+        ("its people", Box::new(|role| world.brand.acting(role))),
+        ("its parent", Box::new(|role| world.platform.acting(role))),
+        ("another", Box::new(|role| world.other.acting(role))),
+        ("operator", Box::new(operator)),
+    ];
+    let mut turn = 0;
+    for (name, principal) in groups {
+        let mut columns = Vec::new();
+        for role in ROLES {
+            turn += 1;
+            columns.push(column(&world, &world.client(&principal(role)), turn).await);
+        }
+        lines.push((name, columns));
+    }
+    lines.rotate_left(1);
+
+    let covered: BTreeSet<&str> = lines[0].1[0].iter().map(|(field, ..)| *field).collect();
+    let sdl = Sdl::served();
+    let roots: BTreeSet<&str> = sdl.roots().map(|(_, field)| field.name.as_str()).collect();
+    assert_eq!(covered, roots, "the table and the root fields of the schema");
+    golden::check("permissions.txt", &table(&lines));
+}
+
+type Line<'a> = (&'a str, Vec<Vec<(&'static str, &'static str, String)>>);
+
+fn table(lines: &[Line<'_>]) -> String {
+    let mut out = ABOUT.to_owned();
+    for (number, (field, what, _)) in lines[0].1[0].iter().enumerate() {
+        let _ = writeln!(out, "\n{field}: {what}");
+        let head = format!("{:14}{:17}{:17}{:17}{}", "", "OWNER", "EDITOR", "REVIEWER", "AUDITOR");
+        let _ = writeln!(out, "{head}");
+        for (name, columns) in lines {
+            let cells: Vec<String> =
+                columns.iter().map(|column| format!("{:17}", column[number].2)).collect();
+            let _ = writeln!(out, "  {name:12}{}", cells.concat().trim_end());
+        }
+    }
+    out
+}

@@ -1,0 +1,252 @@
+//! How many statements a query costs: as many for fifty rows as for one. Every connection of the schema is found and
+//! asked, with everything that its rows tell.
+
+use api::{
+    graphql::{Call, Loaders, Method, Purse, RequestContext},
+    platform::{
+        Cursor, CursorKey, SystemRandom,
+        cost::{Allowance, Payer},
+        scope::{Principal, Role, Session, SystemScope, WriteScope},
+    },
+};
+use disclosure::{manifest as declared, texts::Texts};
+use entities::{
+    AppId, Digest, DraftId, PolicyVersionId, TenantId, apps, declaration_revisions, drafts, policy_versions,
+    tenants,
+};
+use sea_orm::ActiveValue::Set;
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::support::{
+    app::TestApp,
+    sdl::Sdl,
+    tenants::{app_row, tenant_row},
+    world::{World, unused},
+};
+
+/// Rows of the larger page.
+const MANY: usize = 50;
+
+/// The answer to a query, and the statements it took.
+async fn ask(app: &TestApp, principal: Principal, query: String) -> (Value, u64) {
+    let (database, clock) = (app.state.database.clone(), app.clock.clone());
+    let session = Session::new(database, clock, std::sync::Arc::new(SystemRandom), Some(principal));
+    let allowance = Allowance { capacity: u32::MAX, restore_rate: 1 };
+    let call = Call {
+        query: Some(query),
+        operation_name: None,
+        variables: Default::default(),
+        extensions: Default::default(),
+        method: Method::Post,
+        purse: Purse { payer: Payer::new(b"", &[b"statements"]), allowance },
+    };
+    let context = RequestContext {
+        id: Uuid::nil(),
+        loaders: Loaders::new(session.clone()),
+        shelf: app.state.shelf.clone(),
+        texts: Texts::get(&"en".parse().expect("a language")).expect("there are texts"),
+        clock: app.state.clock.clone(),
+        random: app.state.random.clone(),
+        session: session.clone(),
+    };
+    let answer = app.state.executor.execute(call, context).await.json().expect("JSON");
+    let body: Value = serde_json::from_slice(&answer).expect("JSON");
+    assert_eq!(body.get("errors"), None, "{body}");
+    (body["data"].clone(), session.statements())
+}
+
+/// Inserts past the API: what takes a second each there would take minutes here.
+struct Maker<'a> {
+    app: &'a TestApp,
+    declaration: String,
+}
+
+impl Maker<'_> {
+    async fn scope(&self, tenant: Option<TenantId>) -> WriteScope {
+        let (database, clock) = (self.app.state.database.clone(), self.app.clock.clone());
+        let job = SystemScope::for_job(database, clock, std::sync::Arc::new(SystemRandom), "test");
+        match tenant {
+            Some(tenant) => job.write(tenant).await,
+            None => job.write_new_tenant().await,
+        }
+        .expect("a scope")
+    }
+
+    /// A tenant below `parent` with so many apps, each with everything a row can have and so many versions.
+    async fn tenant(&self, parent: Option<TenantId>, slug: &str, apps: usize, versions: usize) -> TenantId {
+        let scope = self.scope(None).await;
+        let row = tenants::ActiveModel { slug: Set(slug.to_owned()), ..tenant_row(&scope, parent) };
+        scope.insert::<tenants::Entity>(row).await.expect("a tenant");
+        for number in 0..apps {
+            self.insert_app(&scope, &format!("app-{number:03}"), versions).await;
+        }
+        let id = scope.tenant();
+        scope.commit().await.expect("commits");
+        id
+    }
+
+    async fn insert_app(&self, scope: &WriteScope, slug: &str, versions: usize) {
+        let app: AppId = scope.new_id();
+        let row = apps::ActiveModel { id: Set(app), head_revision: Set(Some(1)), ..app_row(scope, slug) };
+        scope.insert::<apps::Entity>(row).await.expect("an app");
+        let revision = declaration_revisions::ActiveModel {
+            app_id: Set(app),
+            number: Set(1),
+            document: Set(self.declaration.clone()),
+            sha256: Set(Digest::from([3; 32])),
+            origin: Set(declaration_revisions::RevisionOrigin::Manifest),
+            author: Set(scope.actor().to_string()),
+            created_at: Set(scope.now()),
+            ..Default::default()
+        };
+        scope.insert::<declaration_revisions::Entity>(revision).await.expect("a revision");
+        let draft = drafts::ActiveModel {
+            id: Set(scope.new_id::<DraftId>()),
+            app_id: Set(app),
+            revision: Set(1),
+            status: Set(drafts::DraftStatus::Open),
+            author: Set(scope.actor().to_string()),
+            created_at: Set(scope.now()),
+            updated_at: Set(scope.now()),
+            ..Default::default()
+        };
+        scope.insert::<drafts::Entity>(draft).await.expect("a draft");
+        for number in 1..=versions {
+            let version = policy_versions::ActiveModel {
+                id: Set(scope.new_id::<PolicyVersionId>()),
+                app_id: Set(app),
+                number: Set(i32::try_from(number).expect("small")),
+                revision: Set(1),
+                version_date: Set("2026-01-02".parse().expect("a date")),
+                effective_at: Set(scope.now()),
+                time_zone: Set("Asia/Shanghai".into()),
+                adopted: Set(false),
+                published_at: Set(scope.now()),
+                published_by: Set(scope.actor().to_string()),
+                declaration_sha256: Set(Digest::from([3; 32])),
+                profile_sha256: Set(Digest::from([1; 32])),
+                catalog_revision: Set("catalog".into()),
+                text_revision: Set("texts".into()),
+                compiler: Set("0.1.0".into()),
+                ..Default::default()
+            };
+            scope.insert::<policy_versions::Entity>(version).await.expect("a version");
+        }
+    }
+}
+
+/// A declaration as it is stored.
+fn declaration() -> String {
+    let text = crate::support::world::manifest("tenant", "APP_DEVELOPER", &["app-000"], "1.0");
+    let limits = declared::Limits::default();
+    let catalog = disclosure::catalog::Catalog::builtin();
+    let manifest =
+        declared::read(text.as_bytes(), declared::Format::Json, &limits, catalog).expect("a manifest");
+    declared::canonical(&manifest.apps[0])
+}
+
+/// One way to a connection: the document around it, whose rows it is asked for, and by whom.
+struct Way {
+    /// The connection as the schema names it: `Type.field`.
+    connection: &'static str,
+    who: Principal,
+    /// With `{page}` for the arguments and `{nodes}` for what is told of each row.
+    document: String,
+    /// Where the rows stand in the answer.
+    rows: &'static str,
+}
+
+#[tokio::test]
+async fn fifty_rows_take_as_many_statements_as_one() {
+    let world = World::new().await;
+    let maker = Maker { app: &world.app, declaration: declaration() };
+    let platform = world.platform.owner;
+    // All alike, so that a page of one and a page of fifty tell the same kinds of things; they sort one after the other,
+    // and behind the brand.
+    let prefix = format!("z{}", unused(&world.app));
+    for number in 0..=MANY {
+        maker.tenant(Some(platform.tenant), &format!("{prefix}-{number:03}"), 2, 2).await;
+    }
+    let wide = format!("w{}", unused(&world.app));
+    let owner =
+        Principal { tenant: maker.tenant(None, &wide, MANY + 1, 2).await, ..world.app.somebody(Role::Owner) };
+    let long = format!("l{}", unused(&world.app));
+    let archivist = Principal {
+        tenant: maker.tenant(None, &long, 1, MANY + 1).await,
+        ..world.app.somebody(Role::Auditor)
+    };
+    let after =
+        |connection: &str| Cursor::new(connection, vec![CursorKey::Text(format!("{prefix}-"))]).encode();
+    let tenants =
+        |connection: &str| format!("{{ tenants({{page}}, after: \"{}\") {{nodes}} }}", after(connection));
+    let apps = format!("{{ tenant(slug: \"{wide}\") {{ apps({{page}}) {{nodes}} }} }}");
+    let versions =
+        format!("{{ app(tenant: \"{long}\", slug: \"app-000\") {{ versions({{page}}) {{nodes}} }} }}");
+    let way = |connection, who, document, rows| Way { connection, who, document, rows };
+    let ways = [
+        way("Query.tenants", platform, tenants("children"), "/tenants/nodes"),
+        way("Query.tenants", world.operator, tenants("tenants"), "/tenants/nodes"),
+        way("Tenant.apps", owner, apps.clone(), "/tenant/apps/nodes"),
+        way("Tenant.apps", world.operator, apps, "/tenant/apps/nodes"),
+        way("App.versions", archivist, versions.clone(), "/app/versions/nodes"),
+        way("App.versions", world.operator, versions, "/app/versions/nodes"),
+    ];
+
+    let sdl = Sdl::served();
+    let connections = sdl.objects().flat_map(|(name, fields)| {
+        let pages = fields.iter().filter(|field| field.of.ends_with("Connection"));
+        pages.map(move |field| (format!("{name}.{}", field.name), field.of.clone()))
+    });
+    for (connection, of) in connections {
+        let mut asked = 0;
+        for way in ways.iter().filter(|way| way.connection == connection) {
+            let nodes = sdl.selection(&of, 2);
+            let ask = async |first: usize| {
+                let page = format!("first: {first}");
+                let document = way.document.replace("{page}", &page).replace("{nodes}", &nodes);
+                let (data, statements) = ask(&world.app, way.who, document).await;
+                let rows = data.pointer(way.rows).and_then(Value::as_array).map(Vec::len);
+                assert_eq!(rows, Some(first), "{connection}: {data}");
+                statements
+            };
+            let (one, many) = (ask(1).await, ask(MANY).await);
+            assert_eq!(one, many, "{connection}: statements for one row and for fifty");
+            assert!(one > 0, "{connection} counted nothing");
+            asked += 1;
+        }
+        assert!(asked > 0, "{connection} has no way in this test");
+    }
+}
+
+#[tokio::test]
+async fn fifty_ids_take_as_many_statements_as_one() {
+    let world = World::new().await;
+    let maker = Maker { app: &world.app, declaration: declaration() };
+    let slug = unused(&world.app);
+    let tenant = maker.tenant(None, &slug, MANY, 1).await;
+    let owner = Principal { tenant, ..world.app.somebody(Role::Owner) };
+    let all = format!(
+        "{{ tenant(slug: \"{slug}\") {{ apps(first: {MANY}) {{ nodes {{ id draft {{ id }} versions {{ nodes {{ id }} }} }} }} }} }}"
+    );
+    let (data, _) = ask(&world.app, owner, all).await;
+    let nodes = data.pointer("/tenant/apps/nodes").and_then(Value::as_array).expect("apps");
+    for pointer in ["/id", "/draft/id", "/versions/nodes/0/id"] {
+        let ids: Vec<&Value> = nodes.iter().filter_map(|node| node.pointer(pointer)).collect();
+        assert_eq!(ids.len(), MANY);
+        for who in [owner, world.operator] {
+            let ask = async |ids: &[&Value]| {
+                let ids = serde_json::to_string(ids).expect("JSON");
+                let (data, statements) =
+                    ask(&world.app, who, format!("{{ nodes(ids: {ids}) {{ __typename id }} }}")).await;
+                (
+                    data["nodes"].as_array().map(|all| all.iter().filter(|it| !it.is_null()).count()),
+                    statements,
+                )
+            };
+            let ((one, few), (fifty, many)) = (ask(&ids[..1]).await, ask(&ids).await);
+            assert_eq!((one, fifty), (Some(1), Some(MANY)), "{pointer}");
+            assert_eq!(few, many, "{pointer}: statements for one id and for fifty");
+        }
+    }
+}

@@ -1,0 +1,59 @@
+//! Documents that ask a root field of the schema, made from the schema.
+
+use std::collections::BTreeMap;
+
+use serde_json::json;
+
+use super::sdl::{Field, Sdl};
+
+/// Values without which a field cannot be asked, and which name nothing.
+fn filler(path: &str) -> Option<&'static str> {
+    match path {
+        "input.effectiveOn" => Some(r#""2026-01-02""#),
+        "input.format" => Some("JSON"),
+        "input.kind" => Some("OEM_BRAND"),
+        "input.name.locale" => Some(r#""en""#),
+        "input.name.text" => Some(r#""Name""#),
+        _ => None,
+    }
+}
+
+/// The document that asks `field` with these texts, by their paths such as `input.draftId`, and tells `depth` objects
+/// deep.
+pub fn document(
+    sdl: &Sdl,
+    operation: &str,
+    field: &Field,
+    values: &BTreeMap<String, String>,
+    depth: usize,
+) -> String {
+    let (mut flat, mut input, mut nested) = (Vec::new(), Vec::new(), BTreeMap::<&str, Vec<String>>::new());
+    let all = sdl.values(field);
+    for (path, about) in &all {
+        let value = match values.get(path) {
+            Some(value) if about.list => format!("[{}]", json!(value)),
+            Some(value) => json!(value).to_string(),
+            None => match filler(path) {
+                Some(filler) => filler.to_owned(),
+                None => {
+                    // The members of an object that may be left out are left out with it.
+                    let optional = path.starts_with("input.adopted.");
+                    assert!(!about.required || optional, "{}({path}) needs a value", field.name);
+                    continue;
+                }
+            },
+        };
+        match path.split('.').collect::<Vec<_>>()[..] {
+            [name] => flat.push(format!("{name}: {value}")),
+            ["input", name] => input.push(format!("{name}: {value}")),
+            ["input", object, name] => nested.entry(object).or_default().push(format!("{name}: {value}")),
+            _ => panic!("{path} is deeper than this test knows"),
+        }
+    }
+    input.extend(nested.iter().map(|(object, members)| format!("{object}: {{ {} }}", members.join(", "))));
+    if !input.is_empty() {
+        flat.push(format!("input: {{ {} }}", input.join(", ")));
+    }
+    let args = if flat.is_empty() { String::new() } else { format!("({})", flat.join(", ")) };
+    format!("{operation} {{ {}{args} {} }}", field.name, sdl.selection(&field.of, depth))
+}

@@ -1,0 +1,170 @@
+//! A small world made through the gateway itself: a developer platform, its brand, a tenant that has nothing to do with
+//! either, and the operator. Each tenant has an app with a published version and an open draft, and one that has
+//! published nothing.
+
+use api::platform::scope::{Principal, Role};
+use entities::{AccountId, TenantId};
+use serde_json::{Value, json};
+
+use super::{app::TestApp, client::Client};
+
+/// A tenant with its apps.
+#[derive(Debug, Clone)]
+pub struct Party {
+    pub owner: Principal,
+    pub slug: String,
+    pub kind: &'static str,
+    /// Slug of the app with a published version.
+    pub app: String,
+    /// Slug of the app that has published nothing.
+    pub quiet: String,
+    pub app_id: String,
+    pub draft_id: String,
+    pub version_id: String,
+}
+
+pub struct World {
+    pub app: TestApp,
+    pub operator: Principal,
+    pub platform: Party,
+    pub brand: Party,
+    pub other: Party,
+}
+
+/// All roles, the mightiest first.
+pub const ROLES: [Role; 4] = [Role::Owner, Role::Editor, Role::Reviewer, Role::Auditor];
+
+const CREATE: &str = "mutation($input: CreateTenantInput!) { createTenant(input: $input) { tenant { id slug } userErrors { code } } }";
+const APPLY: &str = "mutation($input: ApplyManifestInput!) { applyManifest(input: $input) { \
+     applied { tenant { id slug } profile { path before after } \
+       apps { slug outcome revision changes { path before after } } } \
+     userErrors { code message field rule place { path line column nearest } } } }";
+const OPEN: &str = "mutation($input: OpenDraftInput!) { openDraft(input: $input) { \
+     draft { id revision status } userErrors { code field } } }";
+const PUBLISH: &str = "mutation($input: PublishDraftInput!) { publishDraft(input: $input) { \
+     version { id number versionDate effectiveDate } userErrors { code field } } }";
+
+/// A manifest as JSON: apps that say what they are called and carry one SDK of that version.
+pub fn manifest(tenant: &str, kind: &str, apps: &[&str], sdk_version: &str) -> String {
+    let apps: Vec<Value> = apps
+        .iter()
+        .map(|slug| {
+            json!({
+                "slug": slug,
+                "name": { "en": "Photo", "zh-CN": "相片" },
+                "sdks": [{ "key": "umeng", "name": { "en": "Umeng" }, "version": sdk_version }],
+            })
+        })
+        .collect();
+    let kind = kind.to_lowercase();
+    json!({
+        "schema": "candor.manifest/1",
+        "tenant": { "slug": tenant, "name": { "en": "Tenant", "zh-CN": "租户" }, "kind": kind },
+        "apps": apps,
+    })
+    .to_string()
+}
+
+impl Party {
+    /// The same person in another role.
+    pub fn acting(&self, role: Role) -> Principal {
+        Principal { role, ..self.owner }
+    }
+}
+
+/// Mutations as a client sends them; each returns its payload.
+impl Client {
+    pub async fn mutate(&self, document: &str, input: Value) -> Value {
+        let reply = self.post(json!({ "query": document, "variables": { "input": input } })).await;
+        let data = reply.data();
+        data.as_object().expect("an object").values().next().expect("one field").clone()
+    }
+
+    pub async fn create_tenant(&self, input: Value) -> Value {
+        self.mutate(CREATE, input).await
+    }
+
+    pub async fn apply(&self, manifest: &str, more: Value) -> Value {
+        let mut input = json!({ "manifest": manifest, "format": "JSON" });
+        let members = more.as_object().expect("an object").clone();
+        input.as_object_mut().expect("an object").extend(members);
+        self.mutate(APPLY, input).await
+    }
+
+    pub async fn open_draft(&self, input: Value) -> Value {
+        self.mutate(OPEN, input).await
+    }
+
+    pub async fn publish(&self, input: Value) -> Value {
+        self.mutate(PUBLISH, input).await
+    }
+}
+
+/// What a mutation made, which nothing stood against.
+pub fn done(payload: &Value, member: &str) -> Value {
+    assert_eq!(payload["userErrors"], json!([]), "{payload}");
+    payload[member].clone()
+}
+
+fn text(value: &Value) -> String {
+    value.as_str().unwrap_or_else(|| panic!("no text: {value}")).to_owned()
+}
+
+impl World {
+    pub async fn new() -> Self {
+        let settings = [
+            ("CANDOR_COST_CAPACITY", "100000000"),
+            ("CANDOR_STRANGER_COST_CAPACITY", "100000000"),
+            ("CANDOR_MAX_COMPLEXITY", "1000000"),
+            ("CANDOR_MAX_BODY", "16MiB"),
+        ];
+        let app = TestApp::start_with(&settings).await;
+        let operator = Principal { operator: true, ..app.somebody(Role::Owner) };
+        let platform = tenant(&app, &operator, "DEVELOPER_PLATFORM").await;
+        let brand = tenant(&app, &platform.owner, "OEM_BRAND").await;
+        let other = tenant(&app, &operator, "APP_DEVELOPER").await;
+        Self { app, operator, platform, brand, other }
+    }
+
+    /// A client of somebody.
+    pub fn client(&self, principal: &Principal) -> Client {
+        self.app.client(principal)
+    }
+
+    /// A slug that nothing has.
+    pub fn unused(&self) -> String {
+        unused(&self.app)
+    }
+}
+
+pub fn unused(app: &TestApp) -> String {
+    app.new_id::<TenantId>().to_string().replace('_', "-")
+}
+
+async fn tenant(app: &TestApp, maker: &Principal, kind: &'static str) -> Party {
+    let slug = unused(app);
+    let input = json!({ "slug": slug, "kind": kind, "name": [{ "locale": "en", "text": "Tenant" }] });
+    let made = done(&app.client(maker).create_tenant(input).await, "tenant");
+    let owner = Principal {
+        account: app.new_id::<AccountId>(),
+        tenant: text(&made["id"]).parse().expect("an id"),
+        role: Role::Owner,
+        operator: false,
+    };
+    let (loud, quiet) = (format!("a{slug}"), format!("b{slug}"));
+    let client = app.client(&owner);
+    let written = client.apply(&manifest(&slug, kind, &[&loud, &quiet], "9.6.1"), json!({})).await;
+    done(&written, "applied");
+    let draft = done(&client.open_draft(json!({ "tenant": slug, "app": loud })).await, "draft");
+    let publish = json!({ "draftId": draft["id"], "effectiveOn": "2026-01-02" });
+    let version = done(&client.publish(publish).await, "version");
+    let draft = done(&client.open_draft(json!({ "tenant": slug, "app": loud })).await, "draft");
+    done(&client.open_draft(json!({ "tenant": slug, "app": quiet })).await, "draft");
+    let body = json!({
+        "query": "query($t: String!, $s: String!) { app(tenant: $t, slug: $s) { id } }",
+        "variables": { "t": slug, "s": loud },
+    });
+    let app_id = text(&client.post(body).await.data()["app"]["id"]);
+    let (draft_id, version_id) = (text(&draft["id"]), text(&version["id"]));
+    Party { owner, slug, kind, app: loud, quiet, app_id, draft_id, version_id }
+}
