@@ -303,6 +303,17 @@ fn an_object_in_place_of_a_text_is_kept() {
 }
 
 #[test]
+fn members_under_two_names_are_both_kept() {
+    let name = json!({"zh": "摄像头", "en": "camera"});
+    assert_round_trip(&json!({
+        "case": "twice",
+        "permissions": [{"permission": "camera", "name": name, "name_en": "cam"}],
+        "policy": {"cited_rules": [{"rule": {"0": null}, "name": name}, {"name": name, "zh": "规定", "en": null}]},
+        "tenant": {"legal_entities": [{"key": "e", "name": name, "name_zh": "公司", "zh": "甲", "en": "A"}]},
+    }));
+}
+
+#[test]
 fn only_objects_are_sheets() {
     for value in [json!([]), json!("sheet"), json!(null)] {
         assert!(matches!(to_manifest(&value, Catalog::builtin()), Err(ConvertError::NotASheet)));

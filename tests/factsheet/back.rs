@@ -63,9 +63,7 @@ impl Back<'_> {
             out.extend(self.marks.word(&place).map(|key| (usual, key.into())));
             return;
         }
-        // An object that held no text tells nothing of where the text made for it would stand.
-        let mark = self.marks.get(&place).filter(|mark| *mark != marks::MAP);
-        let (name, placement) = match (self.marks.name(&place), mark) {
+        let (name, placement) = match (self.marks.name(&place), self.marks.get(&place)) {
             (Some(name), _) => (name, Placement::Member),
             (None, Some(mark)) => (&*usual, Placement::of(mark).unwrap_or(Placement::Member)),
             (None, None) => (&*usual, format::placement(site.shape, site.member)),
@@ -142,7 +140,7 @@ impl Back<'_> {
 
     /// Leaves room for rows whose facts are statements.
     fn skip_aside(&self, at: &str, out: &mut Vec<Value>) {
-        while self.marks.is_aside(&item(at, out.len())) {
+        while self.marks.is(&item(at, out.len()), marks::ASIDE) {
             out.push(Value::Null);
         }
     }

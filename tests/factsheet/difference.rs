@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value};
 
 use crate::{
-    marks::{self, Marks, item, member},
+    marks::{self, Marks, item, member, told},
     words::map_of,
 };
 
@@ -75,12 +75,12 @@ impl Difference {
                 }
             }
             Value::Object(members) if members.is_empty() || is_text(members) => {
-                marks.set(at, marks::MAP);
+                marks.set(&told(at), marks::MAP);
                 self.facts.push((at.into(), value.clone()));
             }
             Value::Object(members) => {
                 if members.keys().any(|name| name.chars().all(|c| c.is_ascii_digit())) {
-                    marks.set(at, marks::MAP);
+                    marks.set(&told(at), marks::MAP);
                 }
                 for (name, value) in members {
                     self.collect(value, &member(at, name), marks);

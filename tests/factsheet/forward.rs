@@ -114,7 +114,9 @@ impl<'a> Forward<'a> {
             let usual = format::sheet_name(shape, target);
             let words = matches!(schema::slot(schema).shape, Shape::Words | Shape::Term { .. });
             let base = member(&at.sheet, &usual);
-            if !words || format::is_ours(shape, target) || self.refused.contains(&base) {
+            // What stands as one member goes before parts of it.
+            let whole = sheet.get(&usual).is_some_and(|value| !value.is_null());
+            if whole || !words || format::is_ours(shape, target) || self.refused.contains(&base) {
                 continue;
             }
             let direct =

@@ -22,8 +22,8 @@ pub const CODE: &str = "code";
 /// A number was written where a text is kept.
 pub const NUMBER: &str = "number";
 
-/// A row that the typed list does not hold; its facts are statements. Other marks may stand behind it.
-const ASIDE: &str = "aside";
+/// A row that the typed list does not hold; its facts are statements.
+pub const ASIDE: &str = "aside";
 /// Before the exact spelling of a word or key.
 const WORD: &str = "word:";
 /// Before the language of words that stand as one string.
@@ -38,18 +38,7 @@ pub struct Marks(pub BTreeMap<String, String>);
 impl Marks {
     /// Marks a place.
     pub fn set(&mut self, at: &str, mark: &str) {
-        let mark = if self.is_aside(at) { format!("{ASIDE} {mark}") } else { mark.into() };
-        self.0.insert(at.into(), mark);
-    }
-
-    /// Marks a row that the typed list does not hold.
-    pub fn set_aside(&mut self, at: &str) {
-        self.0.insert(at.into(), ASIDE.into());
-    }
-
-    /// Whether a row is one that the typed list does not hold.
-    pub fn is_aside(&self, at: &str) -> bool {
-        self.0.get(at).is_some_and(|mark| mark.split(' ').next() == Some(ASIDE))
+        self.0.insert(at.into(), mark.into());
     }
 
     /// Marks the exact spelling.
@@ -69,8 +58,7 @@ impl Marks {
 
     /// The mark of a place.
     pub fn get(&self, at: &str) -> Option<&str> {
-        let mark = self.0.get(at)?;
-        Some(mark.strip_prefix(ASIDE).map_or(mark.as_str(), str::trim_start))
+        self.0.get(at).map(String::as_str)
     }
 
     /// Whether a place has that mark.
@@ -98,6 +86,11 @@ impl Marks {
         let inside = format!("{at}/");
         self.0.retain(|place, _| place != at && !place.starts_with(&inside));
     }
+}
+
+/// The place of a statement's own marks. What is typed at the same pointer has other marks, and keeps them.
+pub fn told(at: &str) -> String {
+    format!("#{at}")
 }
 
 /// The pointer of a member.

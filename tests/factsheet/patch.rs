@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::marks::{self, Marks, tokens};
+use crate::marks::{self, Marks, tokens, told};
 
 /// Takes a member or an item out; nothing happens where there is none.
 pub fn remove(root: &mut Value, pointer: &str) {
@@ -33,7 +33,7 @@ pub fn put(root: &mut Value, pointer: &str, value: Value, marks: &Marks) {
     let mut here = root;
     let mut place = String::new();
     for token in tokens(pointer) {
-        let index = token.parse::<usize>().ok().filter(|_| !marks.is(&place, marks::MAP));
+        let index = token.parse::<usize>().ok().filter(|_| !marks.is(&told(&place), marks::MAP));
         if !(here.is_object() || here.is_array()) {
             *here = if index.is_some() { Value::Array(Vec::new()) } else { Value::Object(Map::new()) };
         }

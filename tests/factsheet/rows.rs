@@ -40,7 +40,7 @@ impl Forward<'_> {
         if out.is_empty() && !rows.is_empty() {
             return None;
         }
-        aside.iter().for_each(|row| self.marks.set_aside(row));
+        aside.iter().for_each(|row| self.marks.set(row, marks::ASIDE));
         Some(Value::Array(out))
     }
 

@@ -13,7 +13,7 @@ use crate::{
     back::{Back, number},
     format,
     keys::{humanise, is_reversible, language_of, slug_of, unique},
-    marks::{self, Marks, item, tokens},
+    marks::{self, Marks, item, tokens, told},
     words::map_of,
 };
 
@@ -37,7 +37,7 @@ pub fn statements(
                 key: unique(stem, &mut used),
                 section: section.into(),
                 label: label(&path, sheet),
-                value: statement_value(&at, &value, marks),
+                value: statement_value(&told(&at), &value, marks),
                 origin: Stated::Value(at),
             }
         })
@@ -139,7 +139,8 @@ fn words(text: &str, at: &str, marks: &mut Marks) -> Option<Localized> {
 
 /// What a sheet says at the origin of a statement; none where the statement came from elsewhere.
 pub fn sheet_value(statement: &Statement, marks: &Marks) -> Option<(String, Value)> {
-    let at = statement.origin.value()?;
+    let origin = statement.origin.value()?;
+    let at = &told(origin);
     let back = Back { marks };
     let value = match &statement.value {
         StatementValue { flag: Stated::Value(flag), .. } => (*flag).into(),
@@ -160,7 +161,7 @@ pub fn sheet_value(statement: &Statement, marks: &Marks) -> Option<(String, Valu
         }
         _ => Value::Null,
     };
-    Some((at.clone(), value))
+    Some((origin.clone(), value))
 }
 
 /// A number without a fraction that it does not need.

@@ -48,6 +48,13 @@ impl<'a> Frame<'a> {
             "app-of-tenant",
             &[("app", (&document.app_name).into()), ("tenant", (&document.tenant_name).into())],
         )?;
+        let links = &self.context.links;
+        let pages = [
+            ("page-policy", &links.policy),
+            ("page-collected", &links.collected),
+            ("page-shared", &links.shared),
+            ("page-versions", &links.versions),
+        ];
         Ok(html! {
             header.bar {
                 p { (name) }
@@ -56,6 +63,15 @@ impl<'a> Frame<'a> {
                         ul {
                             @for (language, name) in &self.languages {
                                 li { (self.language(language, name)) }
+                            }
+                        }
+                    }
+                }
+                @if pages.iter().any(|(_, href)| href.is_some()) {
+                    nav.pages aria-label=(self.texts.label("pages-nav")?) {
+                        ul {
+                            @for (key, href) in pages {
+                                @if let Some(href) = href { li { a href=(href) { (self.texts.label(key)?) } } }
                             }
                         }
                     }
@@ -71,13 +87,6 @@ impl<'a> Frame<'a> {
     }
 
     fn bottom(&self, document: &Document) -> Result<Markup, TextError> {
-        let links = &self.context.links;
-        let pages = [
-            ("page-policy", &links.policy),
-            ("page-collected", &links.collected),
-            ("page-shared", &links.shared),
-            ("page-versions", &links.versions),
-        ];
         let published = [("tenant", Arg::from(&document.tenant_name))];
         Ok(html! {
             footer {
@@ -85,15 +94,6 @@ impl<'a> Frame<'a> {
                     section.versions aria-labelledby="_versions" {
                         h2 id="_versions" { (self.texts.label("earlier-versions")?) }
                         (version_list(self.texts, &self.context.prior)?)
-                    }
-                }
-                @if pages.iter().any(|(_, href)| href.is_some()) {
-                    nav aria-label=(self.texts.label("pages-nav")?) {
-                        ul {
-                            @for (key, href) in pages {
-                                @if let Some(href) = href { li { a href=(href) { (self.texts.label(key)?) } } }
-                            }
-                        }
                     }
                 }
                 @if self.context.edition.is_some() { p { (self.texts.format("published-by", &published)?) } }

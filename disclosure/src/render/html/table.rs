@@ -5,6 +5,9 @@ use maud::{Markup, html};
 use super::{Inline, Writer};
 use crate::{document::Table, render::rows};
 
+/// A table of more columns takes the width of the window where it can.
+const PAGE_COLUMNS: usize = 7;
+
 impl Writer<'_> {
     /// The table in a region that can be scrolled by keyboard. Roles are spelled out, because laying out rows as cards
     /// makes some browsers forget that they are rows. A caption that a page's title repeats is not shown.
@@ -17,7 +20,7 @@ impl Writer<'_> {
                     p { (self.empty(table)) }
                 }
             } @else {
-                div.table id=(id) role="region" tabindex="0" aria-labelledby=(label) {
+                div.table.wide[table.columns.len() > PAGE_COLUMNS] id=(id) role="region" tabindex="0" aria-labelledby=(label) {
                     table role="table" {
                         caption.hidden[!caption] id=(label) { (table.caption) }
                         thead role="rowgroup" { tr role="row" {
@@ -39,6 +42,8 @@ impl Writer<'_> {
                     @for (place, (column, cell)) in table.columns.iter().zip(cells).enumerate() {
                         @if place == 0 {
                             th scope="row" role="rowheader" { (self.inlines(cell)) }
+                        } @else if matches!(cell.as_slice(), [Inline::NotStated]) {
+                            td.silent role="cell" data-label=(column.label) { div { (self.inlines(cell)) } }
                         } @else {
                             td role="cell" data-label=(column.label) { div { (self.inlines(cell)) } }
                         }
