@@ -40,16 +40,19 @@ fn check_term(
     catalog: &Catalog,
     report: &mut Report<'_>,
 ) {
-    let (known, near) = match lexicon {
+    let known = match lexicon {
         // `sdk:<key>` names a party by the SDK it is.
-        Some(lexicon) => (lexicon.word(kind, &mark.code).is_some(), lexicon.nearest(kind, &mark.code)),
+        Some(lexicon) => lexicon.word(kind, &mark.code).is_some(),
         // The profile's words: apps differ in vocabulary, so only the catalogue counts.
-        None => (
-            catalog.term(kind, &mark.code).is_some(),
-            nearest(&mark.code, catalog.terms(kind).iter().map(|entry| entry.key.as_str())).map(Into::into),
-        ),
+        None => catalog.term(kind, &mark.code).is_some(),
     };
     if !known {
+        // Only now: comparing with every word of the kind costs far more than finding the code.
+        let near = match lexicon {
+            Some(lexicon) => lexicon.nearest(kind, &mark.code),
+            None => nearest(&mark.code, catalog.terms(kind).iter().map(|entry| entry.key.as_str()))
+                .map(Into::into),
+        };
         report.add(ProblemCode::UnknownCode, &mark.at, &mark.code, Some(kind.into()), near);
     }
 }
