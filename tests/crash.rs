@@ -25,6 +25,7 @@ use api::{
 use entities::{AccountId, TenantId};
 use serde_json::json;
 use tempfile::TempDir;
+use tokio::sync::Notify;
 
 use crate::support::{
     client::Client,
@@ -35,7 +36,7 @@ use crate::support::{
 /// Where the child finds its data; set for the child alone.
 const FOLDER: &str = "CANDOR_TEST_CRASH_FOLDER";
 const ROUNDS: usize = 5;
-/// A round ends with a kill after at most so long.
+/// A round ends with a kill at most so long after its first acknowledgement, in milliseconds.
 const LONGEST: u64 = 400;
 
 fn config(folder: &Path) -> Config {
@@ -106,7 +107,7 @@ impl Drop for Gateway {
 
 /// Applies one manifest after the other, each with another version of the SDK and, every third time, an app more, until
 /// the gateway is gone. Returns what it acknowledged: app and revision.
-async fn write(client: Client, tenant: String, from: usize) -> Vec<(String, i64)> {
+async fn write(client: Client, tenant: String, from: usize, first: Arc<Notify>) -> Vec<(String, i64)> {
     let mut acknowledged = Vec::new();
     for turn in from.. {
         let apps = [format!("app-{}", turn / 3)];
@@ -120,6 +121,7 @@ async fn write(client: Client, tenant: String, from: usize) -> Vec<(String, i64)
         let app = &done(&body["data"]["applyManifest"], "applied")["apps"][0];
         let slug = app["slug"].as_str().expect("a slug").to_owned();
         acknowledged.push((slug, app["revision"].as_i64().expect("a number")));
+        first.notify_one();
     }
     acknowledged
 }
@@ -151,10 +153,14 @@ async fn a_kill_loses_nothing_acknowledged() {
             let made = done(&client.create_tenant(input).await, "tenant");
             tenant = Some(made["id"].as_str().expect("an id").parse::<TenantId>().expect("an id"));
         }
-        let writing = tokio::spawn(write(client, "crash".to_owned(), acknowledged.len() + round * 1000));
+        let first = Arc::new(Notify::new());
+        let from = acknowledged.len() + round * 1000;
+        let writing = tokio::spawn(write(client, "crash".to_owned(), from, Arc::clone(&first)));
+        // However slow the machine is: there is something acknowledged that could be lost.
+        first.notified().await;
         let mut byte = [0; 8];
         SystemRandom.fill(&mut byte);
-        let wait = 50 + u64::from_le_bytes(byte) % LONGEST;
+        let wait = u64::from_le_bytes(byte) % LONGEST;
         tokio::time::sleep(Duration::from_millis(wait)).await;
         gateway.kill();
         acknowledged.extend(writing.await.expect("the writer ends"));
