@@ -15,6 +15,9 @@ use crate::support::{
     world::{ROLES, World, done, manifest},
 };
 
+/// Who somebody is in a role.
+type InRole<'a> = Box<dyn Fn(Role) -> Principal + 'a>;
+
 /// One row of the table: what is asked of the brand, or of nobody.
 struct Operation {
     field: &'static str,
@@ -139,7 +142,7 @@ async fn everybody_may_do_what_the_table_says_and_nothing_else() {
     let world = World::new().await;
     let operator = |role| Principal { role, ..world.operator };
     let mut lines = vec![("stranger", vec![column(&world, &world.app.stranger(), 0).await])];
-    let groups: [(&str, Box<dyn Fn(Role) -> Principal>); 4] = [
+    let groups: [(&str, InRole<'_>); 4] = [
         ("its people", Box::new(|role| world.brand.acting(role))),
         ("its parent", Box::new(|role| world.platform.acting(role))),
         ("another", Box::new(|role| world.other.acting(role))),
