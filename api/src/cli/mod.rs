@@ -8,7 +8,7 @@ mod demo;
 pub mod folder;
 mod manifest;
 pub mod manifest_file;
-mod migrate;
+pub mod migrate;
 mod operator;
 mod schema;
 mod serve;
