@@ -23,7 +23,12 @@ use crate::{
 };
 
 /// The sample tenants' manifests.
-const SAMPLES: &[&str] = &[include_str!("../../samples/idphoto.yaml")];
+const SAMPLES: &[&str] = &[
+    include_str!("../../samples/zhika.yaml"),
+    include_str!("../../samples/kuaishou.yaml"),
+    include_str!("../../samples/idphoto.yaml"),
+    include_str!("../../samples/songyu.yaml"),
+];
 
 /// What the command line says.
 #[derive(Debug, Clone, clap::Args)]
