@@ -69,9 +69,9 @@ async fn it_refuses_a_schema_that_is_behind() {
     let Some(urls) = postgres::empty("behind").await else { return };
     let error = Database::open_postgres(&postgres_options(&urls)).await.expect_err("nothing was migrated");
     let DatabaseError::SchemaBehind { missing } = error else { panic!("{error:?}") };
-    assert_eq!(missing.len(), 8);
+    assert_eq!(missing.len(), 9);
 
-    assert_eq!(migrate_postgres(&urls.owner).await.unwrap().len(), 8);
+    assert_eq!(migrate_postgres(&urls.owner).await.unwrap().len(), 9);
     let database = Database::open_postgres(&postgres_options(&urls)).await.unwrap();
     database.check_ready().await.unwrap();
     let undo = "delete from seaql_migrations where version = 'm20261121_08_outbox_create'";
