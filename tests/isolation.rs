@@ -68,7 +68,7 @@ fn names_of(party: &Party) -> Names {
         (Thing::TenantSlug, party.slug.clone()),
         (Thing::AppSlug, party.app.clone()),
         (Thing::TenantId, party.owner.tenant.to_string()),
-        (Thing::AccountId, party.owner.account.to_string()),
+        (Thing::AccountId, party.owner.actor().to_string()),
         (Thing::AppId, party.app_id.clone()),
         (Thing::DraftId, party.draft_id.clone()),
         (Thing::VersionId, party.version_id.clone()),

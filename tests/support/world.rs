@@ -68,7 +68,7 @@ pub fn manifest(tenant: &str, kind: &str, apps: &[&str], sdk_version: &str) -> S
 impl Party {
     /// The same person in another role.
     pub fn acting(&self, role: Role) -> Principal {
-        Principal { role, ..self.owner }
+        self.owner.acting(role)
     }
 }
 
@@ -145,12 +145,8 @@ async fn tenant(app: &TestApp, maker: &Principal, kind: &'static str) -> Party {
     let slug = unused(app);
     let input = json!({ "slug": slug, "kind": kind, "name": [{ "locale": "en", "text": "Tenant" }] });
     let made = done(&app.client(maker).create_tenant(input).await, "tenant");
-    let owner = Principal {
-        account: app.new_id::<AccountId>(),
-        tenant: text(&made["id"]).parse().expect("an id"),
-        role: Role::Owner,
-        operator: false,
-    };
+    let id: TenantId = text(&made["id"]).parse().expect("an id");
+    let owner = Principal::person(app.new_id::<AccountId>(), id, Role::Owner);
     let (loud, quiet) = (format!("a{slug}"), format!("b{slug}"));
     let client = app.client(&owner);
     let written = client.apply(&manifest(&slug, kind, &[&loud, &quiet], "9.6.1"), json!({})).await;
