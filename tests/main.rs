@@ -27,3 +27,4 @@ mod start;
 mod statements;
 mod support;
 mod tokens;
+mod walkthrough;

@@ -4,7 +4,7 @@
 //! that cannot be used. Only commands that serve or touch a database read the environment.
 
 pub mod compile;
-mod demo;
+pub mod demo;
 pub mod folder;
 mod manifest;
 pub mod manifest_file;
