@@ -37,6 +37,10 @@ fn the_table_of_roles() {
             "WriteDeclaration xx--x---",
             "WriteDraft xx--x---",
             "PublishVersion x-x-x---",
+            "ManageTenant x---x---",
+            "GovernTenants ----x---",
+            "DecideVerification ----x-x-",
+            "HandleVerification x---x-x-",
         ]
     );
 }

@@ -51,31 +51,58 @@ pub enum Permission {
     WriteDraft,
     /// Approve, publish, withdraw.
     PublishVersion,
+    /// Set the tenant's own rules, submit its verification, ask for its erasure.
+    ManageTenant,
+    /// Suspend, reinstate and move tenants.
+    GovernTenants,
+    /// Decide verifications.
+    DecideVerification,
+    /// See and take back a verification, and reveal the identities in it.
+    HandleVerification,
 }
 
 impl Permission {
     /// All of them.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 10] = [
         Self::ReadTenant,
         Self::ReadAllTenants,
         Self::CreateTenant,
         Self::WriteDeclaration,
         Self::WriteDraft,
         Self::PublishVersion,
+        Self::ManageTenant,
+        Self::GovernTenants,
+        Self::DecideVerification,
+        Self::HandleVerification,
     ];
+
+    /// Whether it is used on a suspended tenant too: the platform's own acts, and what tells a tenant of itself.
+    pub const fn outlasts_suspension(self) -> bool {
+        matches!(self, Self::GovernTenants | Self::DecideVerification | Self::HandleVerification)
+    }
 }
 
 impl Principal {
     /// Whether the role allows it, in the principal's own tenant: the one table of who may do what.
     pub fn permits(&self, permission: Permission) -> bool {
         use Permission::{
-            CreateTenant, PublishVersion, ReadAllTenants, ReadTenant, WriteDeclaration, WriteDraft,
+            CreateTenant, DecideVerification, HandleVerification, ManageTenant, PublishVersion,
+            ReadAllTenants, ReadTenant, WriteDeclaration, WriteDraft,
         };
         let allowed: &[Permission] = match (self.operator, self.role) {
             (true, Role::Owner) => &Permission::ALL,
-            // The catalogue and verifications are theirs; of tenants they change nothing.
-            (true, Role::Editor | Role::Reviewer | Role::Auditor) => &[ReadTenant, ReadAllTenants],
-            (false, Role::Owner) => &[ReadTenant, CreateTenant, WriteDeclaration, WriteDraft, PublishVersion],
+            // The catalogue and verifications are theirs; of tenants they change nothing else.
+            (true, Role::Reviewer) => &[ReadTenant, ReadAllTenants, DecideVerification, HandleVerification],
+            (true, Role::Editor | Role::Auditor) => &[ReadTenant, ReadAllTenants],
+            (false, Role::Owner) => &[
+                ReadTenant,
+                CreateTenant,
+                WriteDeclaration,
+                WriteDraft,
+                PublishVersion,
+                ManageTenant,
+                HandleVerification,
+            ],
             (false, Role::Editor) => &[ReadTenant, WriteDeclaration, WriteDraft],
             (false, Role::Reviewer) => &[ReadTenant, PublishVersion],
             (false, Role::Auditor) => &[ReadTenant],
@@ -83,8 +110,10 @@ impl Principal {
         allowed.contains(&permission)
     }
 
-    /// Whether it may write in a tenant that is not its own.
-    pub fn writes_anywhere(&self) -> bool {
-        self.operator && self.role == Role::Owner
+    /// Whether it may write, with this permission, in a tenant that is not its own: the operator's owner with any that
+    /// it has, its reviewer with those of verifications.
+    pub fn writes_anywhere(&self, permission: Permission) -> bool {
+        let verifies = matches!(permission, Permission::DecideVerification | Permission::HandleVerification);
+        self.operator && (self.role == Role::Owner || (self.role == Role::Reviewer && verifies))
     }
 }

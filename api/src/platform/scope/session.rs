@@ -177,29 +177,34 @@ impl Session {
     /// Writes in the caller's own tenant.
     ///
     /// # Errors
-    /// As for `require`.
+    /// As for `require`; `ILLEGAL_STATE` (`error-suspended`) where the tenant may not act.
     pub async fn write(&self, permission: Permission) -> Result<WriteScope> {
         let principal = self.require(permission)?;
-        self.shared.write(principal.tenant, Actor::Account(principal.account), None).await
+        self.write_tenant(principal.tenant, permission).await
     }
 
-    /// Writes in a tenant that the caller names: its own, or, for the operator's owner, any; the scope then says whose
-    /// hand it was.
+    /// Writes in a tenant that the caller names: its own, or, for the operator's people as far as they may, any; the scope
+    /// then says whose hand it was. Here, where every write of a request begins, a suspended tenant's is refused; one that
+    /// was under way when the tenant was suspended may still be done.
     ///
     /// # Errors
-    /// As for `require`; for another's tenant `NOT_FOUND`, or `FORBIDDEN` to those of the operator's people who may see it.
+    /// As for `write`; for another's tenant `NOT_FOUND`, or `FORBIDDEN` to those of the operator's people who may see it.
     pub async fn write_tenant(&self, tenant: TenantId, permission: Permission) -> Result<WriteScope> {
         let principal = self.require(permission)?;
-        let actor = Actor::Account(principal.account);
-        if principal.tenant == tenant {
-            self.shared.write(tenant, actor, None).await
-        } else if principal.writes_anywhere() {
-            self.shared.write(tenant, actor, Some(principal.tenant)).await
+        let actor_tenant = if principal.tenant == tenant {
+            None
+        } else if principal.writes_anywhere(permission) {
+            Some(principal.tenant)
         } else if principal.permits(Permission::ReadAllTenants) {
-            Err(AppError::forbidden())
+            return Err(AppError::forbidden());
         } else {
-            Err(AppError::not_found())
+            return Err(AppError::not_found());
+        };
+        let scope = self.shared.write(tenant, Actor::Account(principal.account), actor_tenant).await?;
+        if !permission.outlasts_suspension() {
+            lookup::refuse_idle(scope.transaction(), tenant).await?;
         }
+        Ok(scope)
     }
 
     /// Writes in a tenant that does not exist yet and whose id is made here, so that it cannot be anybody's. The first row
