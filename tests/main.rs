@@ -26,4 +26,5 @@ mod scopes;
 mod start;
 mod statements;
 mod support;
+mod tenants;
 mod tokens;
