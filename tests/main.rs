@@ -26,5 +26,6 @@ mod scopes;
 mod start;
 mod statements;
 mod support;
+mod tenants;
 mod tokens;
 mod walkthrough;

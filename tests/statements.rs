@@ -180,6 +180,11 @@ async fn fifty_rows_take_as_many_statements_as_one() {
         |connection: &str| Cursor::new(connection, vec![CursorKey::Text(format!("{prefix}-"))]).encode();
     let tenants =
         |connection: &str| format!("{{ tenants({{page}}, after: \"{}\") {{nodes}} }}", after(connection));
+    let children = format!(
+        "{{ tenant(slug: \"{}\") {{ children({{page}}, after: \"{}\") {{nodes}} }} }}",
+        world.platform.slug,
+        after("children")
+    );
     let apps = format!("{{ tenant(slug: \"{wide}\") {{ apps({{page}}) {{nodes}} }} }}");
     let versions =
         format!("{{ app(tenant: \"{long}\", slug: \"app-000\") {{ versions({{page}}) {{nodes}} }} }}");
@@ -187,6 +192,8 @@ async fn fifty_rows_take_as_many_statements_as_one() {
     let ways = [
         way("Query.tenants", platform, tenants("children"), "/tenants/nodes"),
         way("Query.tenants", world.operator, tenants("tenants"), "/tenants/nodes"),
+        way("Tenant.children", platform, children.clone(), "/tenant/children/nodes"),
+        way("Tenant.children", world.operator, children, "/tenant/children/nodes"),
         way("Tenant.apps", owner, apps.clone(), "/tenant/apps/nodes"),
         way("Tenant.apps", world.operator, apps, "/tenant/apps/nodes"),
         way("App.versions", archivist, versions.clone(), "/app/versions/nodes"),

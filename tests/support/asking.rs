@@ -13,6 +13,7 @@ fn filler(path: &str) -> Option<&'static str> {
         "input.format" => Some("JSON"),
         "input.kind" => Some("OEM_BRAND"),
         "input.name.locale" => Some(r#""en""#),
+        "input.reason" => Some("REQUESTED"),
         "input.name.text" => Some(r#""Name""#),
         _ => None,
     }

@@ -15,6 +15,7 @@ mod context;
 mod disclosures;
 mod execute;
 mod fault;
+mod governance;
 mod loaders;
 mod measure;
 mod meter;
