@@ -15,6 +15,7 @@ mod context;
 mod disclosures;
 mod execute;
 mod fault;
+mod keys;
 mod loaders;
 mod measure;
 mod meter;

@@ -8,6 +8,7 @@ use super::{
     apps::{AppMutation, AppQuery},
     catalog::CatalogQuery,
     disclosures::DisclosureQuery,
+    keys::KeyMutation,
     meter::Meter,
     node::NodeQuery,
     policies::{PolicyMutation, PolicyQuery},
@@ -22,7 +23,7 @@ pub struct Query(ViewerQuery, NodeQuery, TenantQuery, CatalogQuery, AppQuery, Po
 
 /// What can be changed. Each field is done whole or not at all.
 #[derive(Debug, Default, MergedObject)]
-pub struct Mutation(TenantMutation, AppMutation, PolicyMutation);
+pub struct Mutation(TenantMutation, AppMutation, PolicyMutation, KeyMutation);
 
 /// The executable schema.
 pub type AppSchema = Schema<Query, Mutation, EmptySubscription>;
