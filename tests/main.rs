@@ -29,3 +29,4 @@ mod start;
 mod statements;
 mod support;
 mod tokens;
+mod walkthrough;

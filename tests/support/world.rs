@@ -141,11 +141,16 @@ impl World {
             ("CANDOR_MAX_BODY", "16MiB"),
         ];
         let app = TestApp::start_with(&settings).await;
-        let operator = Principal { operator: true, ..app.somebody(Role::Owner) };
+        let operator = Self::operator_of(&app);
         let platform = tenant(&app, &operator, "DEVELOPER_PLATFORM").await;
         let brand = tenant(&app, &platform.owner, "OEM_BRAND").await;
         let other = tenant(&app, &operator, "APP_DEVELOPER").await;
         Self { app, operator, platform, brand, other }
+    }
+
+    /// An owner of the operator, as a token names it.
+    pub fn operator_of(app: &TestApp) -> Principal {
+        Principal { operator: true, ..app.somebody(Role::Owner) }
     }
 
     /// A client of somebody.
