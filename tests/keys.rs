@@ -1,7 +1,14 @@
 //! API keys, as programs and their owners meet them.
 
-use api::platform::Clock;
+use api::{
+    cli::demo_keys::sample_keys,
+    platform::{
+        Clock,
+        scope::{Principal, Role},
+    },
+};
 use chrono::TimeDelta;
+use disclosure::manifest as declared;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
@@ -9,7 +16,7 @@ use crate::support::{
     app::TestApp,
     client::{Client, Reply},
     rows::Rows,
-    world::{Party, World, done},
+    world::{Party, World, done, manifest, unused},
 };
 
 const VIEWER: &str = "{ viewer { apiKeyId scopes role tenantId account { id } } }";
@@ -400,4 +407,31 @@ async fn each_key_pays_from_its_own_purse() {
     let (first, second) = (left(&one).await, left(&one).await);
     assert_eq!(first - second, 100_000_000 - first, "the same again");
     assert_eq!(left(&other).await, first, "a purse of its own");
+}
+
+#[tokio::test]
+async fn the_demo_knows_its_keys_again() {
+    let app = TestApp::start().await;
+    let operator = Principal { operator: true, ..app.somebody(Role::Owner) };
+    let slug = unused(&app);
+    let text = manifest(&slug, "APP_DEVELOPER", &["photo", "camera"], "9.6.1");
+    let name = json!([{ "locale": "en", "text": "Tenant" }]);
+    let input = json!({ "slug": slug, "kind": "APP_DEVELOPER", "name": name });
+    done(&app.client(&operator).create_tenant(input).await, "tenant");
+    done(&app.client(&operator).apply(&text, json!({})).await, "applied");
+    let (limits, catalog) = (declared::Limits::default(), disclosure::catalog::Catalog::builtin());
+    let loaded =
+        vec![declared::read(text.as_bytes(), declared::Format::Json, &limits, catalog).expect("a manifest")];
+    let keys = async || sample_keys(&app.state, operator, &loaded).await.expect("keys");
+
+    let first = keys().await;
+    assert_eq!(first.keys().collect::<Vec<_>>(), [&format!("{slug}/camera"), &format!("{slug}/photo")]);
+    let viewer = with(&app, &first[&format!("{slug}/photo")]).query(VIEWER).await.data()["viewer"].clone();
+    assert_eq!(viewer["scopes"], json!([]));
+    assert_eq!(keys().await, first, "the file keeps them");
+    done(&app.client(&operator).revoke_key(json!({ "apiKeyId": viewer["apiKeyId"] })).await, "apiKey");
+    let second = keys().await;
+    assert_ne!(second[&format!("{slug}/photo")], first[&format!("{slug}/photo")]);
+    assert_eq!(second[&format!("{slug}/camera")], first[&format!("{slug}/camera")]);
+    assert_eq!(keys().await, second);
 }
