@@ -118,6 +118,7 @@ async fn every_mutation(world: &World) -> Vec<(String, String)> {
         ("input.tenant", brand.slug.clone()),
         ("input.app", brand.app.clone()),
         ("input.draftId", brand.draft_id.clone()),
+        ("input.apiKeyId", brand.key_id.clone()),
         ("input.parent", world.platform.slug.clone()),
         ("input.slug", world.unused()),
         ("input.manifest", crate::support::world::manifest(&brand.slug, brand.kind, &[&brand.app], "9.9.9")),

@@ -7,14 +7,16 @@ use serde_json::json;
 use super::sdl::{Field, Sdl};
 
 /// Values without which a field cannot be asked, and which name nothing.
-fn filler(path: &str) -> Option<&'static str> {
-    match path {
-        "input.effectiveOn" => Some(r#""2026-01-02""#),
-        "input.format" => Some("JSON"),
-        "input.kind" => Some("OEM_BRAND"),
-        "input.name.locale" => Some(r#""en""#),
-        "input.reason" => Some("REQUESTED"),
-        "input.name.text" => Some(r#""Name""#),
+fn filler(field: &str, path: &str) -> Option<&'static str> {
+    match (field, path) {
+        (_, "input.effectiveOn") => Some(r#""2026-01-02""#),
+        (_, "input.format") => Some("JSON"),
+        ("issueApiKey", "input.kind") => Some("PUBLISHABLE"),
+        (_, "input.kind") => Some("OEM_BRAND"),
+        (_, "input.name") => Some(r#""Name""#),
+        (_, "input.name.locale") => Some(r#""en""#),
+        (_, "input.reason") => Some("REQUESTED"),
+        (_, "input.name.text") => Some(r#""Name""#),
         _ => None,
     }
 }
@@ -34,7 +36,7 @@ pub fn document(
         let value = match values.get(path) {
             Some(value) if about.list => format!("[{}]", json!(value)),
             Some(value) => json!(value).to_string(),
-            None => match filler(path) {
+            None => match filler(&field.name, path) {
                 Some(filler) => filler.to_owned(),
                 None => {
                     // The members of an object that may be left out are left out with it.

@@ -21,6 +21,8 @@ pub struct Party {
     pub app_id: String,
     pub draft_id: String,
     pub version_id: String,
+    /// A publishable key of the whole tenant.
+    pub key_id: String,
 }
 
 pub struct World {
@@ -43,6 +45,14 @@ const OPEN: &str = "mutation($input: OpenDraftInput!) { openDraft(input: $input)
      draft { id revision status } userErrors { code field } } }";
 const PUBLISH: &str = "mutation($input: PublishDraftInput!) { publishDraft(input: $input) { \
      version { id number versionDate effectiveDate } userErrors { code field } } }";
+
+const ISSUE: &str = "mutation($input: IssueApiKeyInput!) { issueApiKey(input: $input) { \
+     issued { text apiKey { id name kind scopes hint expiresAt revokedAt lastUsedAt successorId app { slug } } } \
+     userErrors { code field } } }";
+const ROTATE: &str = "mutation($input: RotateApiKeyInput!) { rotateApiKey(input: $input) { \
+     issued { text apiKey { id name kind scopes hint expiresAt successorId } } userErrors { code field } } }";
+const REVOKE: &str = "mutation($input: RevokeApiKeyInput!) { revokeApiKey(input: $input) { \
+     apiKey { id revokedAt } userErrors { code field } } }";
 
 /// A manifest as JSON: apps that say what they are called and carry one SDK of that version.
 pub fn manifest(tenant: &str, kind: &str, apps: &[&str], sdk_version: &str) -> String {
@@ -108,6 +118,18 @@ impl Client {
 
     pub async fn publish(&self, input: Value) -> Value {
         self.mutate(PUBLISH, input).await
+    }
+
+    pub async fn issue_key(&self, input: Value) -> Value {
+        self.mutate(ISSUE, input).await
+    }
+
+    pub async fn rotate_key(&self, input: Value) -> Value {
+        self.mutate(ROTATE, input).await
+    }
+
+    pub async fn revoke_key(&self, input: Value) -> Value {
+        self.mutate(REVOKE, input).await
     }
 }
 
@@ -178,5 +200,7 @@ async fn tenant(app: &TestApp, maker: &Principal, kind: &'static str) -> Party {
     });
     let app_id = text(&client.post(body).await.data()["app"]["id"]);
     let (draft_id, version_id) = (text(&draft["id"]), text(&version["id"]));
-    Party { owner, slug, kind, app: loud, quiet, app_id, draft_id, version_id }
+    let key = json!({ "tenant": slug, "name": "Reader", "kind": "PUBLISHABLE" });
+    let key_id = text(&done(&client.issue_key(key).await, "issued")["apiKey"]["id"]);
+    Party { owner, slug, kind, app: loud, quiet, app_id, draft_id, version_id, key_id }
 }

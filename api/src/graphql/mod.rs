@@ -16,6 +16,7 @@ mod disclosures;
 mod execute;
 mod fault;
 mod governance;
+mod keys;
 mod loaders;
 mod measure;
 mod meter;

@@ -9,6 +9,7 @@ use super::{
     catalog::CatalogQuery,
     disclosures::DisclosureQuery,
     governance::GovernanceMutation,
+    keys::KeyMutation,
     meter::Meter,
     node::NodeQuery,
     policies::{PolicyMutation, PolicyQuery},
@@ -23,7 +24,7 @@ pub struct Query(ViewerQuery, NodeQuery, TenantQuery, CatalogQuery, AppQuery, Po
 
 /// What can be changed. Each field is done whole or not at all.
 #[derive(Debug, Default, MergedObject)]
-pub struct Mutation(TenantMutation, GovernanceMutation, AppMutation, PolicyMutation);
+pub struct Mutation(TenantMutation, GovernanceMutation, AppMutation, PolicyMutation, KeyMutation);
 
 /// The executable schema.
 pub type AppSchema = Schema<Query, Mutation, EmptySubscription>;
