@@ -7,7 +7,7 @@ use tempfile::TempDir;
 
 use crate::support::postgres;
 
-const MIGRATIONS: [&str; 9] = [
+const MIGRATIONS: [&str; 10] = [
     "m20261121_01_isolation_functions",
     "m20261121_02_tenants_create",
     "m20261121_03_access_create",
@@ -17,6 +17,7 @@ const MIGRATIONS: [&str; 9] = [
     "m20261121_07_audit_create",
     "m20261121_08_outbox_create",
     "m20261128_30_tenants_governance",
+    "m20261128_31_audit_action",
 ];
 
 /// All that a SQLite schema holds.
