@@ -75,7 +75,7 @@ fn names_of(world: &World, party: &Party) -> Names {
         (Thing::ParentSlug, world.platform.slug.clone()),
         (Thing::AppSlug, party.app.clone()),
         (Thing::TenantId, party.owner.tenant.to_string()),
-        (Thing::AccountId, party.owner.account.to_string()),
+        (Thing::AccountId, party.owner.actor().to_string()),
         (Thing::AppId, party.app_id.clone()),
         (Thing::DraftId, party.draft_id.clone()),
         (Thing::VersionId, party.version_id.clone()),

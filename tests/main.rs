@@ -28,3 +28,4 @@ mod statements;
 mod support;
 mod tenants;
 mod tokens;
+mod walkthrough;

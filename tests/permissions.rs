@@ -74,7 +74,7 @@ async fn operations(world: &World, turn: usize) -> Vec<Operation> {
     vec![
         operation("viewer", "who am I", "{ viewer { role } }", json!({})),
         node("the brand", &brand.owner.tenant.to_string()),
-        node("the owner's account", &brand.owner.account.to_string()),
+        node("the owner's account", &brand.owner.actor().to_string()),
         node("its app", &brand.app_id),
         node("its draft", &brand.draft_id),
         node("its published version", &brand.version_id),
@@ -164,7 +164,7 @@ async fn column(world: &World, client: &Client, turn: usize) -> Vec<(&'static st
 #[tokio::test]
 async fn everybody_may_do_what_the_table_says_and_nothing_else() {
     let world = World::new().await;
-    let operator = |role| Principal { role, ..world.operator };
+    let operator = |role| world.operator.acting(role);
     let mut lines = vec![("stranger", vec![column(&world, &world.app.stranger(), 0).await])];
     let groups: [(&str, InRole<'_>); 4] = [
         ("its people", Box::new(|role| world.brand.acting(role))),

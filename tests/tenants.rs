@@ -306,7 +306,7 @@ async fn the_log_tells_what_was_done_the_newest_first() {
     let nodes = newest["nodes"].as_array().expect("a list").clone();
     let suspended = json!({
         "number": nodes[0]["number"],
-        "actor": world.operator.account.to_string(),
+        "actor": world.operator.actor().to_string(),
         "actorTenant": world.operator.tenant.to_string(),
         "action": "tenant.suspended",
         "subjectKind": "tenant",
@@ -327,7 +327,7 @@ async fn the_log_tells_what_was_done_the_newest_first() {
     assert_eq!(actions("action: \"version.published\"").await, ["\"version.published\""]);
     let app = format!("subjectKind: \"app\", subject: \"{}\"", brand.app_id);
     assert_eq!(actions(&app).await, ["\"declaration.changed\"", "\"app.registered\""]);
-    let operator = format!("actor: \"{}\"", world.operator.account);
+    let operator = format!("actor: \"{}\"", world.operator.actor());
     assert_eq!(actions(&operator).await, ["\"tenant.suspended\""]);
     let alone = format!(
         "{{ auditEvents(tenant: \"{}\", filter: {{ subject: \"a\" }}) {{ nodes {{ hash }} }} }}",

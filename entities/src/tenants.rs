@@ -3,7 +3,7 @@
 
 use sea_orm::entity::prelude::*;
 
-use crate::{Digest, Mutable, Published, TenantId, TenantOwned};
+use crate::{AppRows, Digest, Mutable, Published, TenantId, TenantOwned};
 
 /// What sort of organisation a tenant is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
@@ -111,6 +111,7 @@ impl ActiveModelBehavior for ActiveModel {}
 
 impl TenantOwned for Entity {
     const TENANT: Column = Column::Id;
+    const OF_APP: AppRows<Column> = AppRows::Seen;
 }
 
 impl Published for Entity {}

@@ -108,12 +108,7 @@ impl TestApp {
 
     /// Somebody whose tenant has no rows.
     pub fn somebody(&self, role: Role) -> Principal {
-        Principal {
-            account: self.new_id::<AccountId>(),
-            tenant: self.new_id::<TenantId>(),
-            role,
-            operator: false,
-        }
+        Principal::person(self.new_id::<AccountId>(), self.new_id::<TenantId>(), role)
     }
 
     /// An id that nothing has.

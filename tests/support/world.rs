@@ -68,7 +68,7 @@ pub fn manifest(tenant: &str, kind: &str, apps: &[&str], sdk_version: &str) -> S
 impl Party {
     /// The same person in another role.
     pub fn acting(&self, role: Role) -> Principal {
-        Principal { role, ..self.owner }
+        self.owner.acting(role)
     }
 }
 
@@ -130,11 +130,16 @@ impl World {
             ("CANDOR_MAX_BODY", "16MiB"),
         ];
         let app = TestApp::start_with(&settings).await;
-        let operator = Principal { operator: true, ..app.somebody(Role::Owner) };
+        let operator = Self::operator_of(&app);
         let platform = tenant(&app, &operator, "DEVELOPER_PLATFORM").await;
         let brand = tenant(&app, &platform.owner, "OEM_BRAND").await;
         let other = tenant(&app, &operator, "APP_DEVELOPER").await;
         Self { app, operator, platform, brand, other }
+    }
+
+    /// An owner of the operator, as a token names it.
+    pub fn operator_of(app: &TestApp) -> Principal {
+        Principal { operator: true, ..app.somebody(Role::Owner) }
     }
 
     /// A client of somebody.
@@ -156,12 +161,8 @@ async fn tenant(app: &TestApp, maker: &Principal, kind: &'static str) -> Party {
     let slug = unused(app);
     let input = json!({ "slug": slug, "kind": kind, "name": [{ "locale": "en", "text": "Tenant" }] });
     let made = done(&app.client(maker).create_tenant(input).await, "tenant");
-    let owner = Principal {
-        account: app.new_id::<AccountId>(),
-        tenant: text(&made["id"]).parse().expect("an id"),
-        role: Role::Owner,
-        operator: false,
-    };
+    let id: TenantId = text(&made["id"]).parse().expect("an id");
+    let owner = Principal::person(app.new_id::<AccountId>(), id, Role::Owner);
     let (loud, quiet) = (format!("a{slug}"), format!("b{slug}"));
     let client = app.client(&owner);
     let written = client.apply(&manifest(&slug, kind, &[&loud, &quiet], "9.6.1"), json!({})).await;

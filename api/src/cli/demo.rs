@@ -23,7 +23,12 @@ use crate::{
 };
 
 /// The sample tenants' manifests.
-const SAMPLES: &[&str] = &[include_str!("../../samples/idphoto.yaml")];
+const SAMPLES: &[&str] = &[
+    include_str!("../../samples/zhika.yaml"),
+    include_str!("../../samples/kuaishou.yaml"),
+    include_str!("../../samples/idphoto.yaml"),
+    include_str!("../../samples/songyu.yaml"),
+];
 
 /// What the command line says.
 #[derive(Debug, Clone, clap::Args)]
@@ -69,15 +74,24 @@ async fn serve(config: Config, as_json: bool) -> Result<(), OperatorError> {
     let email: EmailAddress = "operator@demo.invalid".parse()?;
     let token = operator::token(&state, &email, "candor demo").await?;
     let principal = state.tokens.verify(&token, state.clock.now())?;
-    let mut loaded = Vec::new();
-    for sample in SAMPLES {
-        loaded.push(load(&state, principal, sample).await?);
-    }
+    let loaded = load_samples(&state, principal).await?;
     let running = http::start(Arc::clone(&state)).map_err(crate::StartError::Listen)?;
     let url = format!("http://{}", running.address());
     super::print(&if as_json { line(&url, &token, &loaded) } else { welcome(&url, &token, &loaded) });
     running.until_signal().await?;
     Ok(())
+}
+
+/// Brings the sample tenants to what their manifests say, in the name of an owner of the operator.
+///
+/// # Errors
+/// A sample cannot be loaded or published.
+pub async fn load_samples(state: &AppState, principal: Principal) -> Result<Vec<Manifest>, AppError> {
+    let mut loaded = Vec::with_capacity(SAMPLES.len());
+    for sample in SAMPLES {
+        loaded.push(load(state, principal, sample).await?);
+    }
+    Ok(loaded)
 }
 
 /// Brings one sample tenant to what its manifest says, and publishes each app that has no version yet.

@@ -46,7 +46,7 @@ fn bearer(headers: &HeaderMap) -> Result<Option<&str>, AppError> {
     }
 }
 
-/// Who pays for a request: the account in its tenant, or the stranger's address.
+/// Who pays for a request: the credential in its tenant, or the stranger's address.
 pub(super) fn purse(request: &HttpRequest, state: &AppState, principal: Option<&Principal>) -> Purse {
     let salt = state.tokens.keys().salt();
     let cost = &state.config.cost;
@@ -54,7 +54,11 @@ pub(super) fn purse(request: &HttpRequest, state: &AppState, principal: Option<&
         Some(principal) => Purse {
             payer: Payer::new(
                 salt,
-                &[b"account", principal.tenant.uuid().as_bytes(), principal.account.uuid().as_bytes()],
+                &[
+                    b"credential",
+                    principal.tenant.uuid().as_bytes(),
+                    principal.actor().to_string().as_bytes(),
+                ],
             ),
             allowance: Allowance { capacity: cost.capacity, restore_rate: cost.restore_rate },
         },

@@ -15,7 +15,7 @@ use crate::{
     platform::{
         error::{AppError, Result},
         page::{Page, PageArgs},
-        scope::{Actor, Permission, ReadScope, Session, WriteScope},
+        scope::{Permission, ReadScope, Session, WriteScope},
     },
 };
 
@@ -189,7 +189,7 @@ pub async fn create(session: &Session, new: NewTenant, key: Option<String>) -> R
 /// The tenant that the same call made before. The key's row stands in the tenant that the call made, whatever the slug.
 async fn made_before(session: &Session, call: Option<&idempotency::Call>) -> Result<Option<TenantId>> {
     let (Some(principal), Some(call)) = (session.principal(), call) else { return Ok(None) };
-    let actor = Actor::Account(principal.account);
+    let actor = principal.actor();
     if principal.permits(Permission::ReadAllTenants) {
         return idempotency::answered_anywhere(&session.operator().await?, actor, call).await;
     }

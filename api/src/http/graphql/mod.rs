@@ -22,10 +22,7 @@ use super::{caller, language, observe::RequestId, problem::Problem};
 use crate::{
     AppState,
     graphql::{Answer, Call, Loaders, Method, Misuse, RequestContext},
-    platform::{
-        AppError, ErrorCode,
-        scope::{Principal, Session},
-    },
+    platform::{AppError, ErrorCode, scope::Session},
 };
 
 /// Methods that the endpoint takes.
@@ -83,10 +80,10 @@ async fn serve(
         }
         Problem::new(StatusCode::UNAUTHORIZED, error)
     })?;
-    if let Some(Principal { account, tenant, .. }) = &principal {
+    if let Some(principal) = &principal {
         let span = tracing::Span::current();
-        span.record("tenant.id", tracing::field::display(tenant));
-        span.record("actor.id", tracing::field::display(account));
+        span.record("tenant.id", tracing::field::display(principal.tenant));
+        span.record("actor.id", tracing::field::display(principal.actor()));
     }
     let Parts { query, operation_name, variables, extensions } = parts().await?;
     let purse = caller::purse(request, state, principal.as_ref());

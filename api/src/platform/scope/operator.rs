@@ -93,11 +93,13 @@ impl OperatorReadScope {
 pub struct ChildrenReadScope {
     transaction: Arc<Transaction>,
     parent: TenantId,
+    hidden: bool,
 }
 
 impl ChildrenReadScope {
-    pub(super) fn new(transaction: Arc<Transaction>, parent: TenantId) -> Self {
-        Self { transaction, parent }
+    /// `hidden`: for whom no child is there, as a credential that is bound to one app.
+    pub(super) fn new(transaction: Arc<Transaction>, parent: TenantId, hidden: bool) -> Self {
+        Self { transaction, parent, hidden }
     }
 
     /// One page of the children, by slug.
@@ -168,6 +170,7 @@ impl ChildrenReadScope {
     }
 
     fn children(&self) -> Where<tenants::Entity> {
-        Where::eq(tenants::Column::ParentId, self.parent)
+        let children = Where::eq(tenants::Column::ParentId, self.parent);
+        if self.hidden { children.and(Where::is_in::<TenantId>(tenants::Column::Id, [])) } else { children }
     }
 }
