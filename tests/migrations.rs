@@ -18,6 +18,7 @@ const MIGRATIONS: &[&str] = &[
     "m20261121_08_outbox_create",
     "m20261128_20_keys_create",
     "m20261128_30_tenants_governance",
+    "m20261128_31_audit_action",
 ];
 
 /// All that a SQLite schema holds.

@@ -91,6 +91,7 @@ async fn operations(world: &World, turn: usize) -> Vec<Operation> {
         operation("catalog", "the shared catalogue", "{ catalog { revision } }", json!({})),
         operation("app", "its app by its slug", APP, json!({ "tenant": tenant, "slug": app })),
         operation("policyVersion", "its published version", VERSION, json!({ "id": brand.version_id })),
+        operation("auditEvents", "of the brand", AUDIT, json!({ "slug": tenant })),
         operation("disclosure", "what it has published", READ, json!({ "tenant": tenant, "app": app })),
         operation("disclosure", "what it has not", READ, json!({ "tenant": tenant, "app": brand.quiet })),
         operation("policyState", "of what it has published", STATE, json!({ "tenant": tenant, "app": app })),
@@ -129,6 +130,7 @@ fn outcome_of(field: &str) -> String {
 const NODE: &str = "query($id: ID!) { node(id: $id) { id } }";
 const NODES: &str = "query($ids: [ID!]!) { nodes(ids: $ids) { id } }";
 const TENANT: &str = "query($slug: String!) { tenant(slug: $slug) { id } }";
+const AUDIT: &str = "query($slug: String!) { auditEvents(tenant: $slug) { nodes { action } } }";
 const APP: &str = "query($tenant: String!, $slug: String!) { app(tenant: $tenant, slug: $slug) { id } }";
 const VERSION: &str = "query($id: ID!) { policyVersion(id: $id) { number } }";
 const READ: &str =

@@ -2,6 +2,7 @@
 //! asked, with everything that its rows tell.
 
 use api::{
+    audit,
     graphql::{Call, Loaders, Method, Purse, RequestContext},
     platform::{
         Cursor, CursorKey, SystemRandom,
@@ -85,6 +86,15 @@ impl Maker<'_> {
         let id = scope.tenant();
         scope.commit().await.expect("commits");
         id
+    }
+
+    async fn events(&self, tenant: TenantId, count: usize) {
+        let scope = self.scope(Some(tenant)).await;
+        for _ in 0..count {
+            let entry = audit::Entry::new("app.registered", "app", "app");
+            audit::append(&scope, entry).await.expect("an event");
+        }
+        scope.commit().await.expect("commits");
     }
 
     async fn insert_app(&self, scope: &WriteScope, slug: &str, versions: usize) {
@@ -219,6 +229,8 @@ async fn fifty_rows_take_as_many_statements_as_one() {
     let keys = format!("{{ tenant(slug: \"{wide}\") {{ apiKeys({{page}}) {{nodes}} }} }}");
     let versions =
         format!("{{ app(tenant: \"{long}\", slug: \"app-000\") {{ versions({{page}}) {{nodes}} }} }}");
+    let log = format!("{{ auditEvents(tenant: \"{wide}\", {{page}}) {{nodes}} }}");
+    maker.events(owner.tenant, MANY + 1).await;
     let way = |connection, who, document, rows| Way { connection, who, document, rows };
     let ways = [
         way("Query.tenants", platform, tenants("children"), "/tenants/nodes"),
@@ -229,6 +241,8 @@ async fn fifty_rows_take_as_many_statements_as_one() {
         way("Tenant.apps", world.operator, apps, "/tenant/apps/nodes"),
         way("Tenant.apiKeys", owner, keys.clone(), "/tenant/apiKeys/nodes"),
         way("Tenant.apiKeys", world.operator, keys, "/tenant/apiKeys/nodes"),
+        way("Query.auditEvents", owner, log.clone(), "/auditEvents/nodes"),
+        way("Query.auditEvents", world.operator, log, "/auditEvents/nodes"),
         way("App.versions", archivist, versions.clone(), "/app/versions/nodes"),
         way("App.versions", world.operator, versions, "/app/versions/nodes"),
     ];

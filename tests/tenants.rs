@@ -287,3 +287,52 @@ async fn a_parent_and_its_child_know_little_of_one_another() {
     let upwards = format!("{{ tenant(slug: \"{}\") {{ slug }} }}", world.platform.slug);
     assert_eq!(brand.query(&upwards).await.data()["tenant"], Value::Null);
 }
+
+#[tokio::test]
+async fn the_log_tells_what_was_done_the_newest_first() {
+    let world = World::new().await;
+    let brand = &world.brand;
+    let input = json!({ "tenant": brand.slug, "reason": "SECURITY" });
+    done(&world.client(&world.operator).call("suspendTenant", TENANT, input).await, "tenant");
+    let auditor = world.client(&brand.acting(Role::Auditor));
+    let ask = async |arguments: &str| {
+        let told = "number actor actorTenant action subjectKind subject detail previousHash hash";
+        let query = format!(
+            "{{ auditEvents(tenant: \"{}\"{arguments}) {{ pageInfo {{ endCursor }} nodes {{ {told} }} }} }}",
+            brand.slug
+        );
+        auditor.query(&query).await.data()["auditEvents"].clone()
+    };
+    let newest = ask(", first: 2").await;
+    let nodes = newest["nodes"].as_array().expect("a list").clone();
+    let suspended = json!({
+        "number": nodes[0]["number"],
+        "actor": world.operator.actor().to_string(),
+        "actorTenant": world.operator.tenant.to_string(),
+        "action": "tenant.suspended",
+        "subjectKind": "tenant",
+        "subject": brand.owner.tenant.to_string(),
+        "detail": { "reason": "SECURITY" },
+        "previousHash": nodes[1]["hash"],
+        "hash": nodes[0]["hash"],
+    });
+    assert_eq!(nodes[0], suspended);
+    let after = newest["pageInfo"]["endCursor"].as_str().expect("a cursor");
+    let next = ask(&format!(", first: 1, after: \"{after}\"")).await["nodes"][0]["number"].as_i64();
+    assert_eq!(next, nodes[1]["number"].as_i64().map(|number| number - 1));
+
+    let actions = async |filter: &str| {
+        let nodes = ask(&format!(", filter: {{ {filter} }}")).await["nodes"].clone();
+        nodes.as_array().expect("a list").iter().map(|node| node["action"].to_string()).collect::<Vec<_>>()
+    };
+    assert_eq!(actions("action: \"version.published\"").await, ["\"version.published\""]);
+    let app = format!("subjectKind: \"app\", subject: \"{}\"", brand.app_id);
+    assert_eq!(actions(&app).await, ["\"declaration.changed\"", "\"app.registered\""]);
+    let operator = format!("actor: \"{}\"", world.operator.actor());
+    assert_eq!(actions(&operator).await, ["\"tenant.suspended\""]);
+    let alone = format!(
+        "{{ auditEvents(tenant: \"{}\", filter: {{ subject: \"a\" }}) {{ nodes {{ hash }} }} }}",
+        brand.slug
+    );
+    assert_eq!(auditor.query(&alone).await.refusal(), (200, "INVALID".into()));
+}

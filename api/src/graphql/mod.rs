@@ -9,6 +9,7 @@
 //! need. Lists multiply their children's cost by [`page_cost`]. Mutations answer through [`payload`].
 
 mod apps;
+mod audit;
 mod catalog;
 mod connection;
 mod context;

@@ -28,6 +28,6 @@ pub use operator::{OPERATOR_SLUG, enroll_operator};
 pub use problem::problem_error;
 pub use profile::keep_verified;
 pub use service::{
-    active, by_id, by_ids, by_slug, child_pages, create, id_of, known, list, lock, looks_into, own_profile,
-    replace_profile,
+    active, audit_page, by_id, by_ids, by_slug, child_pages, create, id_of, known, list, lock, looks_into,
+    own_profile, replace_profile,
 };

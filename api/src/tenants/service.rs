@@ -134,6 +134,30 @@ pub async fn list(session: &Session, args: &PageArgs) -> Result<Page<Tenant>> {
     read_page(page)
 }
 
+/// One page of what was done in the tenant of that slug, the newest first.
+///
+/// # Errors
+/// `NOT_FOUND` for a tenant that the caller may not look into; `INVALID` for a cursor of another list, or a subject
+/// without its kind; `UNAUTHENTICATED`.
+pub async fn audit_page(
+    session: &Session,
+    slug: &str,
+    filter: audit::EventFilter,
+    args: &PageArgs,
+) -> Result<Page<audit::Event>> {
+    session.require(Permission::ReadTenant)?;
+    if filter.subject.is_some() && filter.subject_kind.is_none() {
+        return Err(AppError::invalid("error-subject-kind").at(["filter", "subjectKind"]));
+    }
+    let tenant = id_of(session, slug).await?;
+    let scope = session.read_tenant(tenant, Permission::ReadTenant).await?;
+    // An operator's reader is bound to no tenant, so that one that is not there has to be missed by itself.
+    if store::find(&scope).await?.is_none() {
+        return Err(AppError::not_found());
+    }
+    audit::page(&scope, filter, args).await
+}
+
 /// Makes a tenant.
 ///
 /// # Errors

@@ -53,6 +53,7 @@ error-tenant-parent = Only a developer platform can have tenants below it.
 error-tenant-cycle = A tenant cannot stand below itself.
 error-tenant-depth = No more than { $limit } developer platforms can stand one below the other.
 error-parent-unsaid = Name the parent, or null for none.
+error-subject-kind = Name the kind of the subject too.
 error-idempotency-key = An idempotency key has from 1 to 200 characters.
 error-idempotency = This idempotency key was used for something else.
 error-locale = This is not a language that can be served. Use a BCP 47 tag such as zh-CN or en.

@@ -53,6 +53,7 @@ error-tenant-parent = 只有开发者平台可以拥有下级租户。
 error-tenant-cycle = 租户不能成为自己的下级。
 error-tenant-depth = 开发者平台逐级从属不得超过 { $limit } 级。
 error-parent-unsaid = 请指明上级租户；没有上级时填 null。
+error-subject-kind = 请同时指明对象的类型。
 error-idempotency-key = 幂等键应为 1 至 200 个字符。
 error-idempotency = 该幂等键已用于其他操作。
 error-locale = 无法提供该语言，请使用 zh-CN、en 之类的 BCP 47 标签。

@@ -180,8 +180,11 @@ impl Principal {
     /// it has, its reviewer with those of verifications.
     pub fn writes_anywhere(&self, permission: Permission) -> bool {
         let verifies = matches!(permission, Permission::DecideVerification | Permission::HandleVerification);
-        let role = self.role();
-        self.operator && (role == Some(Role::Owner) || (role == Some(Role::Reviewer) && verifies))
+        match self.role() {
+            Some(Role::Owner) => self.operator,
+            Some(Role::Reviewer) => self.operator && verifies,
+            _ => false,
+        }
     }
 }
 
