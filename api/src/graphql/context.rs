@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::loaders::Loaders;
 use crate::{
     disclosures::Shelf,
-    platform::{AppError, Clock, ErrorCode, Random, scope::Session},
+    platform::{AppError, Clock, ErrorCode, Random, Sealer, scope::Session},
 };
 
 /// One request: who asks, in which language the answer's messages are, and what the areas need to work.
@@ -25,6 +25,8 @@ pub struct RequestContext {
     pub clock: Arc<dyn Clock>,
     /// Randomness.
     pub random: Arc<dyn Random>,
+    /// Seals and opens identities.
+    pub sealer: Sealer,
     /// Published disclosures that this process keeps.
     pub shelf: Shelf,
     /// Relations of many objects.
