@@ -50,6 +50,7 @@ async fn ask(app: &TestApp, principal: Principal, query: String) -> (Value, u64)
         texts: Texts::get(&"en".parse().expect("a language")).expect("there are texts"),
         clock: app.state.clock.clone(),
         random: app.state.random.clone(),
+        sealer: app.state.sealer.clone(),
         session: session.clone(),
     };
     let answer = app.state.executor.execute(call, context).await.json().expect("JSON");

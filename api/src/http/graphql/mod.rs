@@ -93,6 +93,7 @@ async fn serve(
         texts: language::texts(request.headers()),
         clock: state.clock.clone(),
         random: state.random.clone(),
+        sealer: state.sealer.clone(),
     };
     Ok(state.executor.execute(call, context).await)
 }
