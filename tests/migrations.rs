@@ -16,6 +16,7 @@ const MIGRATIONS: &[&str] = &[
     "m20261121_06_policies_create",
     "m20261121_07_audit_create",
     "m20261121_08_outbox_create",
+    "m20261128_10_access_people",
     "m20261128_20_keys_create",
     "m20261128_30_tenants_governance",
     "m20261128_31_audit_action",
@@ -110,9 +111,9 @@ async fn entities_match_the_schema() {
     let connection = sea_orm::Database::connect(empty("entities", &folder).await).await.unwrap();
     Migrator::up(&connection, None).await.unwrap();
     let backend = connection.get_database_backend();
-    let tables = shapes!(Schema::new(backend); accounts api_key_usage api_keys apps audit_events audit_heads data_uses
-        declaration_revisions declared_recipients declared_sdks drafts idempotency_keys members outbox
-        policy_versions renderings signing_keys tenants);
+    let tables = shapes!(Schema::new(backend); account_secrets accounts api_key_usage api_keys apps audit_events audit_heads data_uses
+        declaration_revisions declared_recipients declared_sdks drafts idempotency_keys invitations members outbox
+        password_links policy_versions recovery_codes refresh_tokens renderings sessions signing_keys tenants);
 
     if backend == DbBackend::Postgres {
         let columns = |schema: &str| {

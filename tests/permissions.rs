@@ -12,7 +12,7 @@ use crate::support::{
     golden,
     rows::Rows,
     sdl::Sdl,
-    world::{ROLES, World, done, manifest},
+    world::{PASSWORD, ROLES, World, address, done, join, manifest},
 };
 
 /// Who somebody is in a role.
@@ -76,6 +76,20 @@ async fn operations(world: &World, turn: usize) -> Vec<Operation> {
     };
     let (old, bad) = (key().await, key().await);
     let issue = json!({ "tenant": tenant, "name": "Key", "kind": "SECRET", "scopes": ["READ"] });
+    let invitation = async || {
+        let input = json!({ "tenant": tenant, "email": address(&world.app), "role": "AUDITOR" });
+        done(&owner.invite(input).await, "invited")
+    };
+    let (asked, unasked) = (invitation().await, invitation().await);
+    let (member, email) = join(&world.app, &owner, tenant, "EDITOR").await;
+    let sign_in = json!({ "email": email, "password": PASSWORD, "tenant": tenant });
+    let refresh =
+        async || done(&owner.mutate(LOG_IN, sign_in.clone()).await, "session")["refreshToken"].clone();
+    let (one, other) = (refresh().await, refresh().await);
+    let act = |field: &'static str, what, input: Value| Operation {
+        document: outcome_of(field),
+        ..operation(field, what, "", json!({ "input": input }))
+    };
     let publish = json!({ "draftId": draft["id"], "effectiveOn": "2026-01-02" });
     vec![
         operation("viewer", "who am I", "{ viewer { role } }", json!({})),
@@ -114,6 +128,37 @@ async fn operations(world: &World, turn: usize) -> Vec<Operation> {
         apply("change its declaration", false),
         operation("openDraft", "of its app", OPEN, json!({ "input": { "tenant": tenant, "app": app } })),
         operation("publishDraft", "of its app", PUBLISH, json!({ "input": publish })),
+        act("logIn", "with the right password", sign_in.clone()),
+        act("logIn", "with a wrong one", json!({ "email": email, "password": "wrong", "tenant": tenant })),
+        act("refreshSession", "with its token", json!({ "refreshToken": one, "tenant": tenant })),
+        act("logOut", "with its token", json!({ "refreshToken": other })),
+        act(
+            "changePassword",
+            "that the caller has none of",
+            json!({ "password": "x", "newPassword": PASSWORD }),
+        ),
+        act("resetPassword", "with a made-up link", json!({ "link": "cpl_AAAA", "newPassword": PASSWORD })),
+        act("recoverMember", "one of its people", json!({ "tenant": tenant, "accountId": member })),
+        act("enrolSecondFactor", "for who has no password", json!({ "password": "x" })),
+        act("confirmSecondFactor", "for who has none", json!({ "code": "000000" })),
+        act("removeSecondFactor", "for who has none", json!({ "password": "x", "code": "000000" })),
+        act(
+            "inviteMember",
+            "into the brand",
+            json!({ "tenant": tenant, "email": address(&world.app), "role": "OWNER" }),
+        ),
+        act(
+            "acceptInvitation",
+            "with its text",
+            json!({ "invitation": asked["text"], "newPassword": PASSWORD }),
+        ),
+        act("revokeInvitation", "into the brand", json!({ "invitationId": unasked["invitation"]["id"] })),
+        act(
+            "setMemberRole",
+            "of one of its people",
+            json!({ "tenant": tenant, "accountId": member, "role": "AUDITOR" }),
+        ),
+        act("removeMember", "one of its people", json!({ "tenant": tenant, "accountId": member })),
         operation("issueApiKey", "of the brand", ISSUE, json!({ "input": issue })),
         operation("rotateApiKey", "one of its keys", ROTATE, json!({ "input": { "apiKeyId": old } })),
         operation("revokeApiKey", "one of its keys", REVOKE, json!({ "input": { "apiKeyId": bad } })),
@@ -127,6 +172,8 @@ fn outcome_of(field: &str) -> String {
     format!("mutation($input: {of}!) {{ {field}(input: $input) {{ userErrors {{ code }} }} }}")
 }
 
+const LOG_IN: &str =
+    "mutation($input: LogInInput!) { logIn(input: $input) { session { refreshToken } userErrors { code } } }";
 const NODE: &str = "query($id: ID!) { node(id: $id) { id } }";
 const NODES: &str = "query($ids: [ID!]!) { nodes(ids: $ids) { id } }";
 const TENANT: &str = "query($slug: String!) { tenant(slug: $slug) { id } }";

@@ -12,8 +12,9 @@ use api::{
 };
 use disclosure::{manifest as declared, texts::Texts};
 use entities::{
-    ApiKeyId, AppId, Digest, DraftId, PolicyVersionId, TenantId, api_key_usage, api_keys, apps,
-    declaration_revisions, drafts, policy_versions, tenants,
+    AccountId, ApiKeyId, AppId, Digest, DraftId, EmailAddress, PolicyVersionId, TenantId, accounts,
+    api_key_usage, api_keys, apps, declaration_revisions, drafts, invitations, members, policy_versions,
+    tenants,
 };
 use sea_orm::ActiveValue::Set;
 use serde_json::Value;
@@ -47,6 +48,7 @@ async fn ask(app: &TestApp, principal: Principal, query: String) -> (Value, u64)
         loaders: Loaders::new(session.clone()),
         shelf: app.state.shelf.clone(),
         keys: app.state.keys.clone(),
+        access: app.state.access.clone(),
         texts: Texts::get(&"en".parse().expect("a language")).expect("there are texts"),
         clock: app.state.clock.clone(),
         random: app.state.random.clone(),
@@ -87,6 +89,45 @@ impl Maker<'_> {
         let id = scope.tenant();
         scope.commit().await.expect("commits");
         id
+    }
+
+    /// Members, and as many who were asked.
+    async fn people(&self, tenant: TenantId, count: usize) {
+        let scope = self.scope(Some(tenant)).await;
+        for _ in 0..count {
+            let account: AccountId = scope.new_id();
+            let email: EmailAddress =
+                format!("{}@example.com", account.to_string().replace('_', "-")).parse().expect("an address");
+            let now = scope.now();
+            scope
+                .insert_account(accounts::Model {
+                    id: account,
+                    email: email.clone(),
+                    status: accounts::AccountStatus::Active,
+                    created_at: now,
+                })
+                .await
+                .expect("an account");
+            let member = members::ActiveModel {
+                account_id: Set(account),
+                role: Set(Role::Editor),
+                created_at: Set(now),
+                ..Default::default()
+            };
+            scope.insert::<members::Entity>(member).await.expect("a member");
+            let asked = invitations::ActiveModel {
+                id: Set(scope.new_id()),
+                email: Set(email),
+                role: Set(Role::Editor),
+                text_sha256: Set(Digest::from([6; 32])),
+                invited_by: Set(scope.actor().to_string()),
+                created_at: Set(now),
+                expires_at: Set(now),
+                ..Default::default()
+            };
+            scope.insert::<invitations::Entity>(asked).await.expect("an invitation");
+        }
+        scope.commit().await.expect("commits");
     }
 
     async fn events(&self, tenant: TenantId, count: usize) {
@@ -230,6 +271,9 @@ async fn fifty_rows_take_as_many_statements_as_one() {
     let keys = format!("{{ tenant(slug: \"{wide}\") {{ apiKeys({{page}}) {{nodes}} }} }}");
     let versions =
         format!("{{ app(tenant: \"{long}\", slug: \"app-000\") {{ versions({{page}}) {{nodes}} }} }}");
+    let members = format!("{{ tenant(slug: \"{wide}\") {{ members({{page}}) {{nodes}} }} }}");
+    let invitations = format!("{{ tenant(slug: \"{wide}\") {{ invitations({{page}}) {{nodes}} }} }}");
+    maker.people(owner.tenant, MANY + 1).await;
     let log = format!("{{ auditEvents(tenant: \"{wide}\", {{page}}) {{nodes}} }}");
     maker.events(owner.tenant, MANY + 1).await;
     let way = |connection, who, document, rows| Way { connection, who, document, rows };
@@ -240,6 +284,10 @@ async fn fifty_rows_take_as_many_statements_as_one() {
         way("Tenant.children", world.operator, children, "/tenant/children/nodes"),
         way("Tenant.apps", owner, apps.clone(), "/tenant/apps/nodes"),
         way("Tenant.apps", world.operator, apps, "/tenant/apps/nodes"),
+        way("Tenant.members", owner, members.clone(), "/tenant/members/nodes"),
+        way("Tenant.members", world.operator, members, "/tenant/members/nodes"),
+        way("Tenant.invitations", owner, invitations.clone(), "/tenant/invitations/nodes"),
+        way("Tenant.invitations", world.operator, invitations, "/tenant/invitations/nodes"),
         way("Tenant.apiKeys", owner, keys.clone(), "/tenant/apiKeys/nodes"),
         way("Tenant.apiKeys", world.operator, keys, "/tenant/apiKeys/nodes"),
         way("Query.auditEvents", owner, log.clone(), "/auditEvents/nodes"),

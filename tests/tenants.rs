@@ -119,6 +119,8 @@ async fn every_mutation(world: &World) -> Vec<(String, String)> {
         ("input.app", brand.app.clone()),
         ("input.draftId", brand.draft_id.clone()),
         ("input.apiKeyId", brand.key_id.clone()),
+        ("input.accountId", brand.member_id.clone()),
+        ("input.invitationId", brand.invitation_id.clone()),
         ("input.parent", world.platform.slug.clone()),
         ("input.slug", world.unused()),
         ("input.manifest", crate::support::world::manifest(&brand.slug, brand.kind, &[&brand.app], "9.9.9")),
@@ -151,7 +153,18 @@ async fn a_suspended_tenant_writes_nothing_and_stays_readable() {
     let before = Rows::of(&world.app, brand.owner.tenant).await;
     for (field, code) in every_mutation(&world).await {
         let expected = match field.as_str() {
-            "createTenant" | "suspendTenant" | "reinstateTenant" | "moveTenant" => "FORBIDDEN",
+            "createTenant" | "suspendTenant" | "reinstateTenant" | "moveTenant" | "recoverMember" => {
+                "FORBIDDEN"
+            }
+            // Of an account, not of a tenant; the owner in this test has no password.
+            "logIn"
+            | "refreshSession"
+            | "changePassword"
+            | "enrolSecondFactor"
+            | "confirmSecondFactor"
+            | "removeSecondFactor" => "UNAUTHENTICATED",
+            "logOut" => "done",
+            "resetPassword" | "acceptInvitation" => "INVALID",
             _ => "ILLEGAL_STATE",
         };
         assert_eq!(code, expected, "{field}");

@@ -6,7 +6,7 @@ use std::{
 };
 
 use crate::{
-    access::{KeyError, TokenKeys, Tokens},
+    access::{Access, KeyError, Passwords, TokenKeys, Tokens},
     disclosures::Shelf,
     graphql::Executor,
     http,
@@ -34,7 +34,9 @@ pub struct AppState {
     /// Where rows live.
     pub database: Database,
     /// Access tokens.
-    pub tokens: Tokens,
+    pub tokens: Arc<Tokens>,
+    /// Letting people in.
+    pub access: Access,
     /// Seals what must not be read from the database alone.
     pub sealer: Sealer,
     /// Bytes that may be lost.
@@ -109,9 +111,24 @@ impl AppState {
             Some(link) => Arc::new(RedisLedger::new(link)),
             None => Arc::new(ProcessLedger::default()),
         };
+        let tokens = Arc::new(Tokens::new(keys, &config.tokens));
+        let passwords = Passwords::new(&config.passwords, &*random).map_err(|_| {
+            ConfigError::new(
+                "CANDOR_PASSWORD_MEMORY",
+                Problem::Expected("at least 8KiB, and one pass or more"),
+            )
+        })?;
+        let access = Access::new(
+            Arc::clone(&tokens),
+            passwords,
+            sealer.clone(),
+            Arc::clone(&random),
+            config.sessions.clone(),
+        );
         let executor = Executor::new(config.limits.clone(), ledger, cache.clone(), &config.cache);
         Ok(Arc::new(Self {
-            tokens: Tokens::new(keys, &config.tokens),
+            tokens,
+            access,
             stopping: AtomicBool::new(false),
             config,
             clock,

@@ -46,3 +46,10 @@ mod tests {
         assert_eq!(text, format!("0a{}ff", "00".repeat(30)));
     }
 }
+
+impl sea_orm::TryFromU64 for Digest {
+    /// Always an error: no database makes these keys.
+    fn try_from_u64(_: u64) -> Result<Self, sea_orm::DbErr> {
+        Err(sea_orm::DbErr::ConvertFromU64("Digest"))
+    }
+}

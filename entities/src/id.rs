@@ -152,6 +152,10 @@ ids! {
     PolicyVersionId, "ver";
     /// Names an API key of one tenant.
     ApiKeyId, "key";
+    /// Names an invitation into a tenant.
+    InvitationId, "inv";
+    /// Names a sign-in of an account.
+    SessionId, "ses";
     /// Names a job in the outbox.
     OutboxId, "out";
 }

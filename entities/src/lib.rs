@@ -3,6 +3,7 @@
 //! A new table: its file here, a migration that creates and isolates it, the traits below that apply to it, and its
 //! line in the suite's list of tables. Every tenant's table leads all its keys with `tenant_id`.
 
+pub mod account_secrets;
 pub mod accounts;
 pub mod api_key_usage;
 pub mod api_keys;
@@ -18,17 +19,25 @@ pub mod drafts;
 pub mod email;
 pub mod id;
 pub mod idempotency_keys;
+pub mod invitations;
 pub mod members;
 pub mod outbox;
+pub mod password_links;
 pub mod policy_versions;
+pub mod recovery_codes;
+pub mod refresh_tokens;
 pub mod renderings;
+pub mod sessions;
 pub mod signing_keys;
 pub mod snapshot;
 pub mod tenants;
 
 pub use digest::Digest;
 pub use email::{EmailAddress, EmailError};
-pub use id::{AccountId, ApiKeyId, AppId, DraftId, IdError, OutboxId, PolicyVersionId, TenantId, TypedId};
+pub use id::{
+    AccountId, ApiKeyId, AppId, DraftId, IdError, InvitationId, OutboxId, PolicyVersionId, SessionId,
+    TenantId, TypedId,
+};
 pub use snapshot::Snapshot;
 
 use sea_orm::EntityTrait;
@@ -65,3 +74,10 @@ pub trait Mutable: TenantOwned {}
 
 /// A table whose rows may be removed in the course of business.
 pub trait Removable: TenantOwned {}
+
+/// A table whose every row belongs to one account, whichever tenants its holder is a member of. It is read and written
+/// in the name of that account only.
+pub trait AccountOwned: EntityTrait {
+    /// The column that says whose row it is.
+    const ACCOUNT: Self::Column;
+}

@@ -102,6 +102,8 @@ pub struct Model {
     pub verified_entity: Option<String>,
     /// When its erasure was asked for.
     pub erasure_requested_at: Option<DateTimeUtc>,
+    /// Whether whoever approves or publishes must have signed in with a second factor.
+    pub requires_second_factor: bool,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -28,6 +28,8 @@ pub enum Rows {
     TheTenant,
     /// The row that is the transaction's account.
     TheAccount,
+    /// Those whose `account_id` is the transaction's account.
+    OfAccount,
 }
 
 impl Rows {
@@ -37,6 +39,7 @@ impl Rows {
         match self {
             Self::OfTenant => "tenant_id = nullif(current_setting('app.tenant', true), '')::uuid",
             Self::TheTenant => "id = nullif(current_setting('app.tenant', true), '')::uuid",
+            Self::OfAccount => "account_id = nullif(current_setting('app.account', true), '')::uuid",
             Self::TheAccount => "id = nullif(current_setting('app.account', true), '')::uuid",
         }
     }

@@ -17,6 +17,7 @@ mod m20261121_05_apps_projections;
 mod m20261121_06_policies_create;
 mod m20261121_07_audit_create;
 mod m20261121_08_outbox_create;
+mod m20261128_10_access_people;
 mod m20261128_20_keys_create;
 mod m20261128_30_tenants_governance;
 mod m20261128_31_audit_action;
@@ -41,6 +42,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_06_policies_create::Migration),
             Box::new(m20261121_07_audit_create::Migration),
             Box::new(m20261121_08_outbox_create::Migration),
+            Box::new(m20261128_10_access_people::Migration),
             Box::new(m20261128_20_keys_create::Migration),
             Box::new(m20261128_30_tenants_governance::Migration),
             Box::new(m20261128_31_audit_action::Migration),

@@ -37,6 +37,8 @@ fn the_table_of_roles() {
             "WriteDeclaration xx--x---",
             "WriteDraft xx--x---",
             "PublishVersion x-x-x---",
+            "ReadMembers xxxxxxxx",
+            "ManageMembers x---x---",
             "ReadKeys xxxxxxxx",
             "ManageKeys x---x---",
             "ManageTenant x---x---",

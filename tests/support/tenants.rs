@@ -11,7 +11,7 @@ use api::{
 use entities::{
     AccountId, ApiKeyId, AppId, Digest, DraftId, PolicyVersionId, Snapshot, TenantId, TypedId, accounts,
     api_key_usage, api_keys, apps, data_uses, declaration_revisions, declared_recipients, declared_sdks,
-    drafts, idempotency_keys, members, policy_versions, renderings, tenants,
+    drafts, idempotency_keys, invitations, members, policy_versions, renderings, tenants,
 };
 use sea_orm::ActiveValue::Set;
 use serde_json::json;
@@ -61,6 +61,7 @@ pub fn tenant_row(scope: &WriteScope, parent: Option<TenantId>) -> tenants::Acti
         status: Set(tenants::TenantStatus::Active),
         time_zone: Set("Asia/Shanghai".into()),
         required_approvals: Set(0),
+        requires_second_factor: Set(false),
         profile: Set(profile),
         profile_sha256: Set(Digest::from([1; 32])),
         created_at: Set(scope.now()),
@@ -130,6 +131,7 @@ impl TestDatabase {
         scope.insert::<idempotency_keys::Entity>(key).await.expect("a key");
         audit::append(&scope, Entry::new("app.registered", "app", app_id)).await.expect("an event");
         outbox::enqueue(&scope, &Ping { app: app_id }).await.expect("a job");
+        insert_invitation(&scope).await;
         scope.commit().await.expect("commits");
         tenant
     }
@@ -154,6 +156,20 @@ pub struct Ping {
 
 impl Job for Ping {
     const KIND: &'static str = "test.ping";
+}
+
+async fn insert_invitation(scope: &WriteScope) {
+    let row = invitations::ActiveModel {
+        id: Set(scope.new_id()),
+        email: Set("asked@example.com".parse().expect("an address")),
+        role: Set(Role::Editor),
+        text_sha256: Set(Digest::from([6; 32])),
+        invited_by: Set(scope.actor().to_string()),
+        created_at: Set(scope.now()),
+        expires_at: Set(scope.now()),
+        ..Default::default()
+    };
+    scope.insert::<invitations::Entity>(row).await.expect("an invitation");
 }
 
 async fn insert_declaration(scope: &WriteScope, app: AppId) {

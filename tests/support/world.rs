@@ -23,6 +23,10 @@ pub struct Party {
     pub version_id: String,
     /// A publishable key of the whole tenant.
     pub key_id: String,
+    /// An account that is an editor of it.
+    pub member_id: String,
+    /// An invitation that nobody has accepted.
+    pub invitation_id: String,
 }
 
 pub struct World {
@@ -75,6 +79,18 @@ pub fn manifest(tenant: &str, kind: &str, apps: &[&str], sdk_version: &str) -> S
     .to_string()
 }
 
+/// Settings with which a password's hash costs next to nothing.
+pub const CHEAP_HASHES: [(&str, &str); 2] =
+    [("CANDOR_PASSWORD_MEMORY", "8KiB"), ("CANDOR_PASSWORD_PASSES", "1")];
+
+/// The password of everybody in the suite.
+pub const PASSWORD: &str = "correct horse battery";
+
+const INVITE: &str = "mutation($input: InviteMemberInput!) { inviteMember(input: $input) { \
+     invited { invitation { id } text } userErrors { code field } } }";
+const ACCEPT: &str = "mutation($input: AcceptInvitationInput!) { acceptInvitation(input: $input) { \
+     member { accountId role } userErrors { code field message } } }";
+
 impl Party {
     /// The same person in another role.
     pub fn acting(&self, role: Role) -> Principal {
@@ -116,6 +132,14 @@ impl Client {
         self.mutate(OPEN, input).await
     }
 
+    pub async fn invite(&self, input: Value) -> Value {
+        self.mutate(INVITE, input).await
+    }
+
+    pub async fn accept(&self, input: Value) -> Value {
+        self.mutate(ACCEPT, input).await
+    }
+
     pub async fn publish(&self, input: Value) -> Value {
         self.mutate(PUBLISH, input).await
     }
@@ -150,6 +174,8 @@ impl World {
             ("CANDOR_STRANGER_COST_CAPACITY", "100000000"),
             ("CANDOR_MAX_COMPLEXITY", "1000000"),
             ("CANDOR_MAX_BODY", "16MiB"),
+            CHEAP_HASHES[0],
+            CHEAP_HASHES[1],
         ];
         let app = TestApp::start_with(&settings).await;
         let operator = Self::operator_of(&app);
@@ -173,6 +199,20 @@ impl World {
     pub fn unused(&self) -> String {
         unused(&self.app)
     }
+}
+
+/// An address that nobody has.
+pub fn address(app: &TestApp) -> String {
+    format!("{}@example.com", unused(app))
+}
+
+/// Somebody new who joins a tenant: the account and its address.
+pub async fn join(app: &TestApp, owner: &Client, tenant: &str, role: &str) -> (String, String) {
+    let email = address(app);
+    let asked = json!({ "tenant": tenant, "email": email, "role": role });
+    let asked = done(&owner.invite(asked).await, "invited");
+    let accept = json!({ "invitation": asked["text"], "newPassword": PASSWORD });
+    (text(&done(&app.stranger().accept(accept).await, "member")["accountId"]), email)
 }
 
 pub fn unused(app: &TestApp) -> String {
@@ -202,5 +242,20 @@ async fn tenant(app: &TestApp, maker: &Principal, kind: &'static str) -> Party {
     let (draft_id, version_id) = (text(&draft["id"]), text(&version["id"]));
     let key = json!({ "tenant": slug, "name": "Reader", "kind": "PUBLISHABLE" });
     let key_id = text(&done(&client.issue_key(key).await, "issued")["apiKey"]["id"]);
-    Party { owner, slug, kind, app: loud, quiet, app_id, draft_id, version_id, key_id }
+    let member_id = join(app, &client, &slug, "EDITOR").await.0;
+    let open = json!({ "tenant": slug, "email": address(app), "role": "AUDITOR" });
+    let invitation_id = text(&done(&client.invite(open).await, "invited")["invitation"]["id"]);
+    Party {
+        owner,
+        slug,
+        kind,
+        app: loud,
+        quiet,
+        app_id,
+        draft_id,
+        version_id,
+        key_id,
+        member_id,
+        invitation_id,
+    }
 }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Deserializer, Serializer, de::Error};
 
 use crate::platform::scope::Role;
 
-fn word(role: Role) -> &'static str {
+pub(super) fn word(role: Role) -> &'static str {
     match role {
         Role::Owner => "OWNER",
         Role::Editor => "EDITOR",

@@ -69,6 +69,9 @@ struct Claims {
     role: Role,
     /// Whether the tenant is the operator: that never changes, and there is one.
     opr: bool,
+    /// Whether a second factor was shown at the sign-in.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    mfa: bool,
     iat: i64,
     nbf: i64,
     exp: i64,
@@ -94,6 +97,11 @@ impl Tokens {
         }
     }
 
+    /// Whose tokens they are.
+    pub fn issuer(&self) -> &str {
+        &self.issuer
+    }
+
     /// The keys, for the key set and the salt.
     pub fn keys(&self) -> &TokenKeys {
         &self.keys
@@ -110,7 +118,7 @@ impl Tokens {
         now: DateTime<Utc>,
         random: &dyn Random,
     ) -> Result<String, AppError> {
-        let Credential::Account { account, role } = principal.credential else {
+        let Credential::Account { account, role, second_factor } = principal.credential else {
             return Err(AppError::internal("a token is a person's"));
         };
         let mut id = [0; 16];
@@ -121,6 +129,7 @@ impl Tokens {
             tid: principal.tenant,
             role,
             opr: principal.operator,
+            mfa: second_factor,
             iat,
             nbf: iat,
             exp: iat.saturating_add_unsigned(lifetime.as_secs()),
@@ -157,6 +166,8 @@ impl Tokens {
         if claims.nbf.max(claims.iat) > now.saturating_add(self.leeway) {
             return Err(TokenError::NotYetValid);
         }
-        Ok(Principal { operator: claims.opr, ..Principal::person(claims.sub, claims.tid, claims.role) })
+        let credential =
+            Credential::Account { account: claims.sub, role: claims.role, second_factor: claims.mfa };
+        Ok(Principal { tenant: claims.tid, operator: claims.opr, credential })
     }
 }

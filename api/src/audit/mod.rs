@@ -12,4 +12,4 @@ mod store;
 mod tests;
 
 pub use model::{Broken, Entry, Event, EventFilter, Hash, Head, check_chain};
-pub use service::{append, events, head, page};
+pub use service::{append, events, head, lock, page};

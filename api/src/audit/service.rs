@@ -10,6 +10,14 @@ use crate::platform::{
     scope::{ReadScope, WriteScope},
 };
 
+/// Puts the transactions that write in a tenant in order: whoever holds its log, goes first.
+///
+/// # Errors
+/// Those of the database, as codes.
+pub async fn lock(scope: &WriteScope) -> Result<()> {
+    store::lock_head(scope).await.map(drop)
+}
+
 /// Writes `entry` down in the scope's transaction, as done now by the scope's actor. Two transactions of one tenant that
 /// both append wait for each other from here on: append last.
 ///

@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use super::loaders::Loaders;
 use crate::{
+    access::Access,
     disclosures::Shelf,
     keys::Keys,
     platform::{AppError, Clock, ErrorCode, Random, Sealer, scope::Session},
@@ -30,6 +31,8 @@ pub struct RequestContext {
     pub sealer: Sealer,
     /// Published disclosures that this process keeps.
     pub shelf: Shelf,
+    /// Letting people in.
+    pub access: Access,
     /// The API keys that this process accepts.
     pub keys: Keys,
     /// Relations of many objects.

@@ -13,9 +13,10 @@ use async_graphql::{
     dataloader::{DataLoader, Loader},
     runtime::{TokioSpawner, TokioTimer},
 };
-use entities::{ApiKeyId, AppId, TenantId};
+use entities::{AccountId, ApiKeyId, AppId, TenantId};
 
 use crate::{
+    access::{self, Invitation, Member},
     apps::{self, App, Revision},
     keys::{self, ApiKey, DayUse},
     platform::{
@@ -65,6 +66,18 @@ pub struct VersionsOf(pub AppId, pub Asked);
 /// The API keys of a tenant.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct KeysOf(pub TenantId, pub Asked);
+
+/// The members of a tenant.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct MembersOf(pub TenantId, pub Asked);
+
+/// The invitations into a tenant.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct InvitationsOf(pub TenantId, pub Asked);
+
+/// The address of an account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct AddressOf(pub AccountId);
 
 /// What an API key did on the last days.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -206,6 +219,51 @@ impl Loader<KeysOf> for Relations {
             found.extend(pages.into_iter().map(|(tenant, page)| (KeysOf(tenant, asked.clone()), page)));
         }
         Ok(found)
+    }
+}
+
+impl Loader<MembersOf> for Relations {
+    type Value = Page<Member>;
+    type Error = Shared;
+
+    async fn load(&self, keys: &[MembersOf]) -> Result<HashMap<MembersOf, Page<Member>>, Shared> {
+        let mut found = HashMap::new();
+        for asked in keys.iter().map(|key| &key.1).collect::<HashSet<_>>() {
+            let tenants = keys.iter().filter(|key| &key.1 == asked).map(|key| key.0).collect();
+            let pages = access::member_pages(&self.session, tenants, &asked.page()?).await?;
+            found.extend(pages.into_iter().map(|(tenant, page)| (MembersOf(tenant, asked.clone()), page)));
+        }
+        Ok(found)
+    }
+}
+
+impl Loader<InvitationsOf> for Relations {
+    type Value = Page<Invitation>;
+    type Error = Shared;
+
+    async fn load(&self, keys: &[InvitationsOf]) -> Result<HashMap<InvitationsOf, Page<Invitation>>, Shared> {
+        let mut found = HashMap::new();
+        for asked in keys.iter().map(|key| &key.1).collect::<HashSet<_>>() {
+            let tenants = keys.iter().filter(|key| &key.1 == asked).map(|key| key.0).collect();
+            let pages = access::invitation_pages(&self.session, tenants, &asked.page()?).await?;
+            found
+                .extend(pages.into_iter().map(|(tenant, page)| (InvitationsOf(tenant, asked.clone()), page)));
+        }
+        Ok(found)
+    }
+}
+
+impl Loader<AddressOf> for Relations {
+    type Value = String;
+    type Error = Shared;
+
+    async fn load(&self, keys: &[AddressOf]) -> Result<HashMap<AddressOf, String>, Shared> {
+        let accounts: Vec<AccountId> = keys.iter().map(|key| key.0).collect();
+        let found = access::addresses(&self.session, &accounts).await?;
+        Ok(found
+            .into_iter()
+            .map(|(account, email)| (AddressOf(account), email.as_str().to_owned()))
+            .collect())
     }
 }
 

@@ -8,6 +8,7 @@
 //! an id joins `Node`. Resolvers decide nothing and hold no connection: they ask [`RequestContext`] for what they
 //! need. Lists multiply their children's cost by [`page_cost`]. Mutations answer through [`payload`].
 
+mod access;
 mod apps;
 mod audit;
 mod catalog;

@@ -1,10 +1,10 @@
 //! Scalars of the contract.
 
-use async_graphql::{InputValueError, InputValueResult, Scalar, ScalarType, Value};
+use async_graphql::{InputValueError, InputValueResult, NewType, Scalar, ScalarType, Value};
 use chrono::{Datelike, NaiveDate};
 use disclosure::Locale;
 
-use crate::platform::AppError;
+use crate::platform::{AppError, config::Secret};
 
 /// A calendar day of the years 1 to 9999 (ISO 8601), such as `2026-03-01`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,4 +41,21 @@ pub fn locale(text: &str, field: &'static str) -> Result<Locale, AppError> {
 /// The words in the reader's language: of `wanted`, or of the request where the caller named none.
 pub fn words(text: &disclosure::manifest::Localized, locale: &Locale) -> String {
     text.wording(locale).text.to_owned()
+}
+
+/// A secret that is shown to whom it belongs, in an answer and nowhere else.
+#[derive(Clone, NewType)]
+pub struct Shown(String);
+
+impl From<Secret> for Shown {
+    fn from(secret: Secret) -> Self {
+        Self(secret.expose().to_owned())
+    }
+}
+
+/// Nothing of it.
+impl std::fmt::Debug for Shown {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Shown")
+    }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use async_graphql::{EmptySubscription, MergedObject, SDLExportOptions, Schema, SchemaBuilder};
 
 use super::{
+    access::AccessMutation,
     apps::{AppMutation, AppQuery},
     audit::AuditQuery,
     catalog::CatalogQuery,
@@ -34,7 +35,14 @@ pub struct Query(
 
 /// What can be changed. Each field is done whole or not at all.
 #[derive(Debug, Default, MergedObject)]
-pub struct Mutation(TenantMutation, GovernanceMutation, AppMutation, PolicyMutation, KeyMutation);
+pub struct Mutation(
+    AccessMutation,
+    TenantMutation,
+    GovernanceMutation,
+    AppMutation,
+    PolicyMutation,
+    KeyMutation,
+);
 
 /// The executable schema.
 pub type AppSchema = Schema<Query, Mutation, EmptySubscription>;

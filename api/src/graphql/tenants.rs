@@ -7,11 +7,13 @@ use chrono::{DateTime, Utc};
 use serde_json::{Map, Value};
 
 use super::{
-    Connection, ContextExt, answer,
+    Connection, ContextExt,
+    access::{Invitation, Member},
+    answer,
     apps::{App, Change},
     connection, empty_connection,
     keys::ApiKey,
-    loaders::{AppsOf, Asked, ChildrenOf, KeysOf, KnownTenant},
+    loaders::{AppsOf, Asked, ChildrenOf, InvitationsOf, KeysOf, KnownTenant, MembersOf},
     page_cost, payload, refuse,
     scalars::words,
 };
@@ -162,6 +164,43 @@ impl Tenant {
         Ok(refuse(request, request.loaders.load(KnownTenant(parent)).await)?.map(ParentTenant))
     }
 
+    /// Its members, those who joined first in front, at most 100 a page; none of a tenant that the caller may not look into.
+    #[graphql(complexity = "page_cost(first, last, child_complexity)")]
+    async fn members(
+        &self,
+        ctx: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        last: Option<i32>,
+        before: Option<String>,
+    ) -> Result<Connection<Member>, Error> {
+        let request = ctx.request()?;
+        let asked = Asked { first, after, last, before };
+        let page = refuse(request, request.loaders.load(MembersOf(self.0.id, asked)).await)?;
+        Ok(page.map_or_else(empty_connection, |page| connection(page.map(Member))))
+    }
+
+    /// Who was asked to join, the newest first, at most 100 a page; for its owners.
+    #[graphql(complexity = "page_cost(first, last, child_complexity)")]
+    async fn invitations(
+        &self,
+        ctx: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        last: Option<i32>,
+        before: Option<String>,
+    ) -> Result<Connection<Invitation>, Error> {
+        let request = ctx.request()?;
+        let asked = Asked { first, after, last, before };
+        let page = refuse(request, request.loaders.load(InvitationsOf(self.0.id, asked)).await)?;
+        Ok(page.map_or_else(empty_connection, |page| connection(page.map(Invitation))))
+    }
+
+    /// Whether whoever publishes must have signed in with a second factor.
+    async fn requires_second_factor(&self) -> bool {
+        self.0.requires_second_factor
+    }
+
     /// The tenants below it by slug, at most 100 a page; none of a tenant that the caller may not look into.
     #[graphql(complexity = "page_cost(first, last, child_complexity)")]
     async fn children(
@@ -298,6 +337,8 @@ pub struct UpdateTenantInput {
     profile: Option<Json<Map<String, Value>>>,
     /// Approvals that a draft needs before it is published, 0 to 10; an owner sets them.
     required_approvals: Option<i32>,
+    /// Whether whoever publishes must have signed in with a second factor; set by an owner who has.
+    requires_second_factor: Option<bool>,
     /// Says what would change, and writes nothing.
     #[graphql(default = false)]
     preview: bool,
@@ -358,6 +399,7 @@ impl TenantMutation {
         let patch = TenantPatch {
             profile: input.profile.map(|Json(sections)| sections),
             required_approvals: input.required_approvals,
+            requires_second_factor: input.requires_second_factor,
         };
         let (session, key) = (&request.session, input.idempotency_key);
         let updated = match tenants::update(session, &input.tenant, patch, input.preview, key).await {

@@ -9,9 +9,11 @@ use uuid::Uuid;
 
 use super::{ContextExt, Loaders, RequestContext, answer, payload, refuse};
 use crate::{
+    access::{Access, Passwords, TokenKeys, Tokens},
     disclosures::Shelf,
     platform::{
         AppError, ErrorCode, Place, Sealer, SystemClock, SystemRandom,
+        config::{Config, Environment},
         db::{Database, SqliteOptions},
         scope::Session,
     },
@@ -81,6 +83,14 @@ impl Mutation {
     }
 }
 
+fn access(folder: &std::path::Path, random: Arc<SystemRandom>) -> Access {
+    let config = Config::read(&mut Environment::default()).unwrap();
+    let tokens = Tokens::new(TokenKeys::in_folder(folder).unwrap(), &config.tokens);
+    let passwords = Passwords::new(&config.passwords, &*random).unwrap();
+    let sealer = Sealer::in_folder(folder, &*random).unwrap();
+    Access::new(Arc::new(tokens), passwords, sealer, random, config.sessions)
+}
+
 async fn run(locale: &Locale, document: &str) -> Value {
     let folder = tempfile::tempdir().unwrap();
     let database =
@@ -92,6 +102,7 @@ async fn run(locale: &Locale, document: &str) -> Value {
         loaders: Loaders::new(session.clone()),
         shelf: Shelf::new(1 << 20),
         keys: crate::keys::Keys::default(),
+        access: access(folder.path(), random.clone()),
         session,
         texts: Texts::get(locale).unwrap(),
         clock,

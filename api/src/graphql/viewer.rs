@@ -5,6 +5,7 @@ use entities::AccountId;
 
 use super::{
     ContextExt, RequestContext,
+    access::{self, Membership},
     keys::{self, ApiKeyScope},
 };
 use crate::platform::scope::{self, Credential, Principal};
@@ -40,6 +41,16 @@ impl Account {
     /// Opaque; grants nothing.
     pub(super) async fn id(&self) -> ID {
         self.0.to_string().into()
+    }
+
+    /// Its address.
+    async fn email(&self, ctx: &Context<'_>) -> Result<Option<String>, Error> {
+        access::own_address(ctx).await
+    }
+
+    /// The tenants it is a member of, by slug.
+    async fn memberships(&self, ctx: &Context<'_>) -> Result<Vec<Membership>, Error> {
+        access::own_memberships(ctx).await
     }
 }
 

@@ -19,7 +19,7 @@ use crate::{
     apps, audit, idempotency,
     outbox::{self, Job},
     platform::{
-        error::{AppError, Result},
+        error::{AppError, ErrorCode, Result},
         page::{Page, PageArgs},
         scope::{Permission, PublicScope, ReadScope, Session},
     },
@@ -164,7 +164,7 @@ pub async fn publish_draft(
     adopted: Option<Adoption>,
     key: Option<String>,
 ) -> Result<Version> {
-    session.require(Permission::PublishVersion)?;
+    let second_factor = session.require(Permission::PublishVersion)?.second_factor();
     let draft = draft(session, id).await?;
     let input =
         json!({ "draft": id, "effectiveOn": effective_on, "adopted": adopted.map(|it| it.version_date) });
@@ -184,6 +184,9 @@ pub async fn publish_draft(
     }
     let tenant = tenants::lock(&scope).await?;
     let app = apps::lock(&scope, draft.app).await?;
+    if tenant.requires_second_factor && !second_factor {
+        return Err(AppError::new(ErrorCode::Forbidden, "error-second-factor-demanded"));
+    }
     may_publish(&draft, tenant.required_approvals)?;
     if tenant.profile != profile {
         return Err(AppError::conflict("error-concurrent"));

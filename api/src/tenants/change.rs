@@ -12,7 +12,7 @@ use super::{model::Tenant, profile, service, store};
 use crate::{
     audit, idempotency,
     platform::{
-        error::{AppError, Result},
+        error::{AppError, ErrorCode, Result},
         scope::{Permission, Session, WriteScope},
     },
 };
@@ -27,6 +27,8 @@ pub struct TenantPatch {
     pub profile: Option<Map<String, Value>>,
     /// Approvals that a draft needs, 0 to 10.
     pub required_approvals: Option<i32>,
+    /// Whether whoever publishes must have signed in with a second factor.
+    pub requires_second_factor: Option<bool>,
 }
 
 /// What a change did, or would do.
@@ -45,7 +47,7 @@ pub struct Updated {
 ///
 /// # Errors
 /// Every problem of the profile; `NOT_FOUND` for a tenant that the caller may not see; `FORBIDDEN`, also for an editor
-/// who would set approvals; `INVALID` for approvals out of range; `ILLEGAL_STATE` for a suspended tenant.
+/// who would set approvals, and whoever would set the second factor without having shown one; `INVALID` for approvals out of range; `ILLEGAL_STATE` for a suspended tenant.
 pub async fn update(
     session: &Session,
     slug: &str,
@@ -53,7 +55,10 @@ pub async fn update(
     preview: bool,
     key: Option<String>,
 ) -> Result<Updated, Vec<AppError>> {
-    let input = json!({ "tenant": slug, "profile": patch.profile, "approvals": patch.required_approvals });
+    let input = json!({
+        "tenant": slug, "profile": patch.profile, "approvals": patch.required_approvals,
+        "secondFactor": patch.requires_second_factor,
+    });
     let call = idempotency::Call::new("updateTenant", key, &input).map_err(one)?;
     check(session, &patch).map_err(one)?;
     let tenant = service::id_of(session, slug).await.map_err(one)?;
@@ -83,6 +88,13 @@ fn check(session: &Session, patch: &TenantPatch) -> Result<()> {
         if !(0..=MAX_APPROVALS).contains(&approvals) {
             let error = AppError::invalid("error-approvals").arg("max", i64::from(MAX_APPROVALS));
             return Err(error.at(["requiredApprovals"]));
+        }
+    }
+    if patch.requires_second_factor.is_some() {
+        // Who has none would lock itself out, and who lost the password to somebody would lose this too.
+        let factor = session.require(Permission::ManageTenant)?.second_factor();
+        if !factor {
+            return Err(AppError::new(ErrorCode::Forbidden, "error-second-factor-demanded"));
         }
     }
     Ok(())
@@ -117,6 +129,13 @@ async fn write(
         store::set_approvals(&scope, approvals).await?;
         let entry = audit::Entry::new("tenant.approvals_changed", "tenant", tenant.id);
         entries.push(entry.with("before", tenant.required_approvals).with("after", approvals));
+    }
+    if let Some(factor) =
+        patch.requires_second_factor.filter(|wanted| *wanted != tenant.requires_second_factor)
+    {
+        store::set_second_factor(&scope, factor).await?;
+        let entry = audit::Entry::new("tenant.second_factor_changed", "tenant", tenant.id);
+        entries.push(entry.with("after", factor));
     }
     idempotency::keep(&scope, call, updated).await?;
     for entry in entries {

@@ -27,6 +27,8 @@ pub struct Tenant {
     /// SHA-256 of the profile's canonical JSON.
     pub profile_digest: entities::Digest,
     pub created_at: DateTime<Utc>,
+    /// Whether whoever publishes must have signed in with a second factor.
+    pub requires_second_factor: bool,
     /// The tenant above it.
     pub parent: Option<TenantId>,
     /// Why it may not act, where it may not.
@@ -59,6 +61,7 @@ impl TryFrom<tenants::Model> for Tenant {
             profile: serde_json::from_str(&row.profile).map_err(AppError::internal)?,
             profile_digest: row.profile_sha256,
             created_at: row.created_at,
+            requires_second_factor: row.requires_second_factor,
             parent: row.parent_id,
             suspension: row
                 .suspended_at

@@ -62,6 +62,7 @@ pub async fn insert(
         status: Set(TenantStatus::Active),
         time_zone: Set(time_zone(profile)?),
         required_approvals: Set(0),
+        requires_second_factor: Set(false),
         profile_sha256: Set(digest(&canonical)),
         profile: Set(canonical),
         created_at: Set(scope.now()),
@@ -101,6 +102,10 @@ pub async fn set_profile(scope: &WriteScope, profile: &TenantProfile) -> Result<
 
 pub async fn set_approvals(scope: &WriteScope, approvals: i32) -> Result<()> {
     scope.update_one(own(scope).set(Column::RequiredApprovals, approvals)).await
+}
+
+pub async fn set_second_factor(scope: &WriteScope, required: bool) -> Result<()> {
+    scope.update_one(own(scope).set(Column::RequiresSecondFactor, required)).await
 }
 
 pub async fn set_parent(scope: &WriteScope, parent: Option<TenantId>) -> Result<()> {

@@ -77,3 +77,17 @@ error-key-days = Ask for 1 to { $most } days.
 error-accepted = “accepted” is the number of a version.
 page-refused-title = This page cannot be shown
 operator-name = Platform operator
+
+error-sign-in = The address, the password or the code is not right, or it was tried too often.
+error-second-factor = A code of your authenticator app is needed.
+error-second-factor-kept = There is a second factor already.
+error-second-factor-absent = There is no second factor.
+error-second-factor-demanded = The tenant asks for a sign-in with a second factor to do this.
+error-code-wrong = The code is not right.
+error-password = A password has { $shortest } characters or more, { $longest } bytes at most, and four different characters or more.
+error-password-wrong = The password is not right.
+error-link = The link is not good, or no longer.
+error-email = This is no e-mail address.
+error-invitation = The invitation is not good, no longer, or not for you.
+error-invitation-closed = The invitation was accepted or taken back.
+error-last-owner = A tenant keeps one owner at least.

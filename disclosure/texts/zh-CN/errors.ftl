@@ -77,3 +77,17 @@ error-key-days = 天数须为 1 至 { $most }。
 error-accepted = “accepted”应为版本号。
 page-refused-title = 无法显示此页面
 operator-name = 平台运营方
+
+error-sign-in = 邮箱、密码或验证码不正确，或尝试次数过多。
+error-second-factor = 请输入身份验证器应用中的动态验证码。
+error-second-factor-kept = 已启用两步验证。
+error-second-factor-absent = 尚未启用两步验证。
+error-second-factor-demanded = 该租户要求以两步验证登录后方可进行此操作。
+error-code-wrong = 验证码不正确。
+error-password = 密码须不少于 { $shortest } 个字符、不超过 { $longest } 字节，且至少包含四种不同的字符。
+error-password-wrong = 密码不正确。
+error-link = 该链接无效或已失效。
+error-email = 电子邮箱地址格式不正确。
+error-invitation = 该邀请无效、已失效，或并非发给您。
+error-invitation-closed = 该邀请已被接受或撤回。
+error-last-owner = 租户须至少保留一名所有者。

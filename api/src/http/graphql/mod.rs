@@ -89,6 +89,7 @@ async fn serve(
         loaders: Loaders::new(session.clone()),
         shelf: state.shelf.clone(),
         keys: state.keys.clone(),
+        access: state.access.clone(),
         session,
         texts: language::texts(request.headers()),
         clock: state.clock.clone(),

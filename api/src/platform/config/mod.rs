@@ -18,7 +18,8 @@ use std::path::PathBuf;
 
 pub use environment::{ConfigError, Environment, Problem};
 pub use sections::{
-    CacheConfig, CostConfig, DatabaseConfig, HttpConfig, LimitConfig, LogConfig, ReadConfig, TokenConfig,
+    CacheConfig, CostConfig, DatabaseConfig, HttpConfig, LimitConfig, LogConfig, PasswordConfig, ReadConfig,
+    SessionConfig, TokenConfig,
 };
 pub use setting::{ByteSize, LogFormat, PublicUrl, Secret, Setting};
 pub use table::{Variable, table};
@@ -32,6 +33,10 @@ pub struct Config {
     pub database: DatabaseConfig,
     /// Access tokens.
     pub tokens: TokenConfig,
+    /// Sign-ins.
+    pub sessions: SessionConfig,
+    /// What hashing a password costs.
+    pub passwords: PasswordConfig,
     /// What one request may ask for.
     pub limits: LimitConfig,
     /// What one caller may ask for over time.
@@ -54,6 +59,8 @@ impl Config {
             http: HttpConfig::read(environment)?,
             database: DatabaseConfig::read(environment)?,
             tokens: TokenConfig::read(environment)?,
+            sessions: SessionConfig::read(environment)?,
+            passwords: PasswordConfig::read(environment)?,
             limits: LimitConfig::read(environment)?,
             cost: CostConfig::read(environment)?,
             reads: ReadConfig::read(environment)?,

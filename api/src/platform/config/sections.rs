@@ -104,6 +104,36 @@ section! {
 }
 
 section! {
+    /// Sign-ins and what is handed out for them.
+    SessionConfig {
+        /// Time an access token holds; so long a removed member may still act.
+        token_time: Duration = "CANDOR_ACCESS_TOKEN_TIME", "10m";
+        /// Time after which a session that nobody went on with has ended.
+        idle_time: Duration = "CANDOR_SESSION_IDLE_TIME", "14d";
+        /// Time after which a session has ended in any case.
+        time: Duration = "CANDOR_SESSION_TIME", "90d";
+        /// Time an invitation can be accepted.
+        invitation_time: Duration = "CANDOR_INVITATION_TIME", "7d";
+        /// Time a link to set a password holds.
+        link_time: Duration = "CANDOR_PASSWORD_LINK_TIME", "1h";
+        /// Wrong passwords or codes in a row after which an account is locked for a while.
+        failures: u32 = "CANDOR_SIGN_IN_FAILURES", "5";
+        /// Time of the first lock; each further failure doubles it, up to 64 times.
+        lock_time: Duration = "CANDOR_SIGN_IN_LOCK_TIME", "1m";
+    }
+}
+
+section! {
+    /// What hashing a password costs (Argon2id, RFC 9106).
+    PasswordConfig {
+        /// Memory of one hash.
+        memory: ByteSize = "CANDOR_PASSWORD_MEMORY", "19MiB";
+        /// Passes over it.
+        passes: u32 = "CANDOR_PASSWORD_PASSES", "2";
+    }
+}
+
+section! {
     /// What one request may ask for.
     LimitConfig {
         /// Bytes of a request's body.

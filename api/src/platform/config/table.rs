@@ -3,7 +3,8 @@
 use std::fmt::Write;
 
 use super::sections::{
-    CacheConfig, CostConfig, DatabaseConfig, HttpConfig, LimitConfig, LogConfig, ReadConfig, TokenConfig,
+    CacheConfig, CostConfig, DatabaseConfig, HttpConfig, LimitConfig, LogConfig, PasswordConfig, ReadConfig,
+    SessionConfig, TokenConfig,
 };
 
 /// One variable, as documented.
@@ -25,6 +26,8 @@ pub(super) fn variables() -> impl Iterator<Item = &'static Variable> {
         HttpConfig::VARIABLES,
         DatabaseConfig::VARIABLES,
         TokenConfig::VARIABLES,
+        SessionConfig::VARIABLES,
+        PasswordConfig::VARIABLES,
         LimitConfig::VARIABLES,
         CostConfig::VARIABLES,
         ReadConfig::VARIABLES,

@@ -4,13 +4,15 @@
 use entities::{
     AccountId, EmailAddress, TenantId,
     accounts::{self, AccountStatus},
+    members,
     tenants::{self, TenantKind, TenantStatus},
 };
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, QueryFilter, QuerySelect,
-    QueryTrait, Statement, Value,
+    ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder,
+    QuerySelect, QueryTrait, RelationDef, Statement, Value,
 };
 
+use super::Membership;
 use crate::platform::{
     db::Transaction,
     error::{AppError, Result},
@@ -70,6 +72,57 @@ pub async fn account(transaction: &Transaction, email: &EmailAddress) -> Result<
 pub async fn own_account(transaction: &Transaction, id: AccountId) -> Result<Option<accounts::Model>> {
     name_account(transaction, id).await?;
     Ok(accounts::Entity::find_by_id(id).one(transaction).await?)
+}
+
+/// The tenants that the transaction's account is a member of, by slug.
+pub async fn memberships(transaction: &Transaction, account: AccountId) -> Result<Vec<Membership>> {
+    if isolates(transaction) {
+        let call = Statement::from_string(DbBackend::Postgres, "select * from own_memberships()");
+        return Ok(Membership::find_by_statement(call).all(transaction).await?);
+    }
+    let select = members::Entity::find()
+        .select_only()
+        .columns([members::Column::TenantId, members::Column::Role])
+        .columns([tenants::Column::Slug, tenants::Column::Kind, tenants::Column::Status])
+        .join(JoinType::InnerJoin, tenant_of_member())
+        .filter(members::Column::AccountId.eq(account))
+        .order_by_asc(tenants::Column::Slug);
+    Ok(select.into_model().all(transaction).await?)
+}
+
+/// The addresses of a tenant's members.
+pub async fn member_addresses(
+    transaction: &Transaction,
+    tenant: TenantId,
+) -> Result<Vec<(AccountId, EmailAddress)>> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        account_id: AccountId,
+        email: EmailAddress,
+    }
+    let rows: Vec<Row> = if isolates(transaction) {
+        let call = Statement::from_string(DbBackend::Postgres, "select * from member_addresses()");
+        Row::find_by_statement(call).all(transaction).await?
+    } else {
+        let account = members::Entity::belongs_to(accounts::Entity)
+            .from(members::Column::AccountId)
+            .to(accounts::Column::Id);
+        let select = members::Entity::find()
+            .select_only()
+            .column(members::Column::AccountId)
+            .column(accounts::Column::Email)
+            .join(JoinType::InnerJoin, account.into())
+            .filter(members::Column::TenantId.eq(tenant));
+        select.into_model().all(transaction).await?
+    };
+    Ok(rows.into_iter().map(|row| (row.account_id, row.email)).collect())
+}
+
+fn tenant_of_member() -> RelationDef {
+    members::Entity::belongs_to(tenants::Entity)
+        .from(members::Column::TenantId)
+        .to(tenants::Column::Id)
+        .into()
 }
 
 /// Tells the database whose transaction it is: once, outermost, before any row of a tenant is touched.

@@ -16,6 +16,7 @@
 //! Do not hold a tenant's scope while you ask the session for another's: the session gives one connection back before
 //! it takes the next, and what you hold it cannot give back.
 
+mod account;
 mod filter;
 mod keyset;
 mod lookup;
@@ -30,6 +31,7 @@ mod sql;
 mod system;
 mod write;
 
+pub use account::{AccountRows, AccountScope, Membership};
 pub use entities::{
     api_keys::{KeyScope, KeyScopes},
     members::Role,

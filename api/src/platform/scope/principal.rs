@@ -36,6 +36,8 @@ pub enum Credential {
         account: AccountId,
         /// The person's role in the tenant.
         role: Role,
+        /// Whether a second factor was shown at the sign-in.
+        second_factor: bool,
     },
     /// An API key of the tenant.
     Key {
@@ -75,6 +77,10 @@ pub enum Permission {
     WriteDraft,
     /// Approve, publish, withdraw.
     PublishVersion,
+    /// See who the members are. For people.
+    ReadMembers,
+    /// Invite members, set their roles, remove them.
+    ManageMembers,
     /// See which API keys there are. For people: no key is told of keys.
     ReadKeys,
     /// Issue, rotate and revoke API keys.
@@ -91,13 +97,15 @@ pub enum Permission {
 
 impl Permission {
     /// All of them.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 14] = [
         Self::ReadTenant,
         Self::ReadAllTenants,
         Self::CreateTenant,
         Self::WriteDeclaration,
         Self::WriteDraft,
         Self::PublishVersion,
+        Self::ReadMembers,
+        Self::ManageMembers,
         Self::ReadKeys,
         Self::ManageKeys,
         Self::ManageTenant,
@@ -115,15 +123,19 @@ impl Permission {
 impl Principal {
     /// A person in a role, of a tenant that is not the operator.
     pub fn person(account: AccountId, tenant: TenantId, role: Role) -> Self {
-        Self { tenant, operator: false, credential: Credential::Account { account, role } }
+        Self {
+            tenant,
+            operator: false,
+            credential: Credential::Account { account, role, second_factor: false },
+        }
     }
 
     /// The same person, in another role; a key stays what it is.
     #[must_use]
     pub fn acting(self, role: Role) -> Self {
         match self.credential {
-            Credential::Account { account, .. } => {
-                Self { credential: Credential::Account { account, role }, ..self }
+            Credential::Account { account, second_factor, .. } => {
+                Self { credential: Credential::Account { account, role, second_factor }, ..self }
             }
             Credential::Key { .. } => self,
         }
@@ -151,6 +163,11 @@ impl Principal {
             Credential::Account { role, .. } => Some(role),
             Credential::Key { .. } => None,
         }
+    }
+
+    /// Whether a person showed a second factor at the sign-in; no key does.
+    pub fn second_factor(&self) -> bool {
+        matches!(self.credential, Credential::Account { second_factor: true, .. })
     }
 
     /// The one app that the credential is bound to, if it is.
@@ -191,16 +208,16 @@ impl Principal {
 /// The one table of which role may do what.
 fn role_permits(operator: bool, role: Role) -> &'static [Permission] {
     use Permission::{
-        CreateTenant, DecideVerification, HandleVerification, ManageKeys, ManageTenant, PublishVersion,
-        ReadAllTenants, ReadKeys, ReadTenant, WriteDeclaration, WriteDraft,
+        CreateTenant, DecideVerification, HandleVerification, ManageKeys, ManageMembers, ManageTenant,
+        PublishVersion, ReadAllTenants, ReadKeys, ReadMembers, ReadTenant, WriteDeclaration, WriteDraft,
     };
     match (operator, role) {
         (true, Role::Owner) => &Permission::ALL,
         // The catalogue and verifications are theirs; of tenants they change nothing else.
         (true, Role::Reviewer) => {
-            &[ReadTenant, ReadAllTenants, ReadKeys, DecideVerification, HandleVerification]
+            &[ReadTenant, ReadAllTenants, ReadKeys, ReadMembers, DecideVerification, HandleVerification]
         }
-        (true, Role::Editor | Role::Auditor) => &[ReadTenant, ReadAllTenants, ReadKeys],
+        (true, Role::Editor | Role::Auditor) => &[ReadTenant, ReadAllTenants, ReadKeys, ReadMembers],
         (false, Role::Owner) => &[
             ReadTenant,
             CreateTenant,
@@ -209,12 +226,14 @@ fn role_permits(operator: bool, role: Role) -> &'static [Permission] {
             PublishVersion,
             ReadKeys,
             ManageKeys,
+            ReadMembers,
+            ManageMembers,
             ManageTenant,
             HandleVerification,
         ],
-        (false, Role::Editor) => &[ReadTenant, WriteDeclaration, WriteDraft, ReadKeys],
-        (false, Role::Reviewer) => &[ReadTenant, PublishVersion, ReadKeys],
-        (false, Role::Auditor) => &[ReadTenant, ReadKeys],
+        (false, Role::Editor) => &[ReadTenant, WriteDeclaration, WriteDraft, ReadKeys, ReadMembers],
+        (false, Role::Reviewer) => &[ReadTenant, PublishVersion, ReadKeys, ReadMembers],
+        (false, Role::Auditor) => &[ReadTenant, ReadKeys, ReadMembers],
     }
 }
 

@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use entities::{AppId, EmailAddress, TenantId, TypedId, accounts};
+use entities::{AccountId, AppId, EmailAddress, TenantId, TypedId, accounts};
 use tokio::sync::Mutex;
 
 use super::{
-    Actor, ChildrenReadScope, FoundAccount, FoundTenant, OperatorReadScope, Permission, Principal,
-    PublicScope, ReadScope, WriteScope, lookup,
+    AccountScope, Actor, ChildrenReadScope, FoundAccount, FoundTenant, Membership, OperatorReadScope,
+    Permission, Principal, PublicScope, ReadScope, WriteScope, lookup,
 };
 use crate::platform::{
     Clock, Random,
@@ -261,6 +261,52 @@ impl Session {
         Ok(ChildrenReadScope::new(self.shared.view(View::All).await?, principal.tenant, hidden))
     }
 
+    /// The caller's account.
+    ///
+    /// # Errors
+    /// `UNAUTHENTICATED` for a stranger; `FORBIDDEN` for a key.
+    pub fn person(&self) -> Result<AccountId> {
+        let principal = self.principal.as_ref().ok_or_else(AppError::unauthenticated)?;
+        principal.account().ok_or_else(AppError::forbidden)
+    }
+
+    /// A new id.
+    pub fn new_id<I: TypedId>(&self) -> I {
+        self.shared.new_id()
+    }
+
+    /// Writes in a child of the caller's own tenant: for what a parent does while the child has nobody yet.
+    ///
+    /// # Errors
+    /// As for `require`; `NOT_FOUND` for a tenant that is no child; `ILLEGAL_STATE` for a suspended one.
+    pub async fn write_child(&self, tenant: TenantId, permission: Permission) -> Result<WriteScope> {
+        let principal = *self.require(permission)?;
+        let child = self.children().await?.child(tenant).await?;
+        child.ok_or_else(AppError::not_found)?;
+        let scope = self.shared.write(tenant, Hand::from_outside(&principal)).await?;
+        lookup::refuse_idle(scope.transaction(), tenant).await?;
+        Ok(scope)
+    }
+
+    /// One account's own rows. The area of access alone opens it, for whoever has shown a credential of that account or is
+    /// about to.
+    ///
+    /// # Errors
+    /// Those of the database, as codes.
+    pub async fn account_scope(&self, account: AccountId) -> Result<AccountScope> {
+        AccountScope::open(Arc::clone(&self.shared), account).await
+    }
+
+    /// Writes in a tenant in the name of an account that is no member of it yet: to accept an invitation. The area of access
+    /// alone opens it.
+    ///
+    /// # Errors
+    /// Those of the database, as codes.
+    pub async fn write_as_invited(&self, tenant: TenantId, account: AccountId) -> Result<WriteScope> {
+        let hand = Hand { actor: Actor::Account(account), actor_tenant: None, app: None };
+        self.shared.write(tenant, hand).await
+    }
+
     /// Finds a tenant by its slug, which may be any text. For strangers too: slugs stand in public addresses.
     ///
     /// # Errors
@@ -275,6 +321,17 @@ impl Session {
     /// Those of the database, as codes.
     pub async fn find_account(&self, email: &EmailAddress) -> Result<Option<FoundAccount>> {
         self.shared.find_account(email).await
+    }
+
+    /// The tenants that the caller's account is a member of, by slug.
+    ///
+    /// # Errors
+    /// As for `person`.
+    pub async fn own_memberships(&self) -> Result<Vec<Membership>> {
+        let account = self.person()?;
+        let transaction = self.shared.view(View::Nobody).await?;
+        lookup::name_account(&transaction, account).await?;
+        lookup::memberships(&transaction, account).await
     }
 
     /// The caller's own account; none for a key.
