@@ -27,6 +27,7 @@ mod schema;
 mod scopes;
 mod start;
 mod statements;
+mod stored;
 mod support;
 mod tokens;
 mod walkthrough;

@@ -45,6 +45,7 @@ async fn ask(app: &TestApp, principal: Principal, query: String) -> (Value, u64)
         id: Uuid::nil(),
         loaders: Loaders::new(session.clone()),
         shelf: app.state.shelf.clone(),
+        witness: Default::default(),
         keys: app.state.keys.clone(),
         texts: Texts::get(&"en".parse().expect("a language")).expect("there are texts"),
         clock: app.state.clock.clone(),

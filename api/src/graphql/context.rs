@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::loaders::Loaders;
 use crate::{
-    disclosures::Shelf,
+    disclosures::{Shelf, Witness},
     keys::Keys,
     platform::{AppError, Clock, ErrorCode, Random, scope::Session},
 };
@@ -28,6 +28,8 @@ pub struct RequestContext {
     pub random: Arc<dyn Random>,
     /// Published disclosures that this process keeps.
     pub shelf: Shelf,
+    /// Sees which apps' versions are looked up for the answer.
+    pub witness: Witness,
     /// The API keys that this process accepts.
     pub keys: Keys,
     /// Relations of many objects.

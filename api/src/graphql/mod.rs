@@ -25,6 +25,7 @@ mod policies;
 mod scalars;
 mod scan;
 mod schema;
+mod stored;
 mod tenants;
 #[cfg(test)]
 mod tests;

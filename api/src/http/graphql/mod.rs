@@ -88,6 +88,7 @@ async fn serve(
         id: RequestId::of(request),
         loaders: Loaders::new(session.clone()),
         shelf: state.shelf.clone(),
+        witness: Default::default(),
         keys: state.keys.clone(),
         session,
         texts: language::texts(request.headers()),
