@@ -8,6 +8,7 @@
 //! an id joins `Node`. Resolvers decide nothing and hold no connection: they ask [`RequestContext`] for what they
 //! need. Lists multiply their children's cost by [`page_cost`]. Mutations answer through [`payload`].
 
+mod answer;
 mod apps;
 mod catalog;
 mod connection;
@@ -32,9 +33,10 @@ mod tests;
 mod user_error;
 mod viewer;
 
+pub use answer::{Answer, Misuse};
 pub use connection::{Connection, connection, empty_connection, page_cost};
 pub use context::{ContextExt, RequestContext};
-pub use execute::{Answer, Call, Executor, Method, Misuse};
+pub use execute::{Call, Executor, Method};
 pub use fault::{answer, refuse};
 pub use loaders::Loaders;
 pub use meter::Purse;
