@@ -29,5 +29,6 @@ mod start;
 mod statements;
 mod stored;
 mod support;
+mod tenants;
 mod tokens;
 mod walkthrough;

@@ -22,7 +22,7 @@ type InRole<'a> = Box<dyn Fn(Role) -> Principal + 'a>;
 struct Operation {
     field: &'static str,
     what: &'static str,
-    document: &'static str,
+    document: String,
     variables: Value,
 }
 
@@ -48,7 +48,12 @@ async fn operations(world: &World, turn: usize) -> Vec<Operation> {
     let (tenant, app) = (&brand.slug, &brand.app);
     let owner = world.client(&brand.owner);
     let draft = done(&owner.open_draft(json!({ "tenant": tenant, "app": app })).await, "draft");
-    let operation = |field, what, document, variables| Operation { field, what, document, variables };
+    let operation = |field, what, document: &str, variables| Operation {
+        field,
+        what,
+        document: document.to_owned(),
+        variables,
+    };
     let node = |what, id: &str| operation("node", what, NODE, json!({ "id": id }));
     let create = |what, kind: &str| {
         let name = json!([{ "locale": "en", "text": "New" }]);
@@ -59,6 +64,11 @@ async fn operations(world: &World, turn: usize) -> Vec<Operation> {
         let text = manifest(tenant, brand.kind, &[app], &format!("9.7.{turn}"));
         let input = json!({ "manifest": text, "format": "JSON", "preview": preview });
         operation("applyManifest", what, APPLY, json!({ "input": input }))
+    };
+    let change = |field: &'static str, what, more: Value| {
+        let mut input = json!({ "tenant": tenant });
+        input.as_object_mut().expect("an object").extend(more.as_object().expect("an object").clone());
+        Operation { document: outcome_of(field), ..operation(field, what, "", json!({ "input": input })) }
     };
     let key = async || {
         let input = json!({ "tenant": tenant, "name": "Key", "kind": "PUBLISHABLE" });
@@ -81,6 +91,7 @@ async fn operations(world: &World, turn: usize) -> Vec<Operation> {
         operation("catalog", "the shared catalogue", "{ catalog { revision } }", json!({})),
         operation("app", "its app by its slug", APP, json!({ "tenant": tenant, "slug": app })),
         operation("policyVersion", "its published version", VERSION, json!({ "id": brand.version_id })),
+        operation("auditEvents", "of the brand", AUDIT, json!({ "slug": tenant })),
         operation("disclosure", "what it has published", READ, json!({ "tenant": tenant, "app": app })),
         operation("disclosure", "what it has not", READ, json!({ "tenant": tenant, "app": brand.quiet })),
         operation("policyState", "of what it has published", STATE, json!({ "tenant": tenant, "app": app })),
@@ -94,6 +105,11 @@ async fn operations(world: &World, turn: usize) -> Vec<Operation> {
         create("a developer platform", "DEVELOPER_PLATFORM"),
         create("a brand", "OEM_BRAND"),
         create("an app developer", "APP_DEVELOPER"),
+        change("updateTenant", "its profile", json!({ "profile": { "timeZone": "UTC" } })),
+        change("updateTenant", "the approvals that its drafts need", json!({ "requiredApprovals": 0 })),
+        change("suspendTenant", "the brand", json!({ "reason": "TERMS" })),
+        change("reinstateTenant", "the brand", json!({})),
+        change("moveTenant", "to where it stands", json!({ "parent": world.platform.slug })),
         apply("say what would change", true),
         apply("change its declaration", false),
         operation("openDraft", "of its app", OPEN, json!({ "input": { "tenant": tenant, "app": app } })),
@@ -104,9 +120,17 @@ async fn operations(world: &World, turn: usize) -> Vec<Operation> {
     ]
 }
 
+/// The document of a mutation of which only the outcome is looked at.
+fn outcome_of(field: &str) -> String {
+    let (first, rest) = field.split_at(1);
+    let of = format!("{}{rest}Input", first.to_uppercase());
+    format!("mutation($input: {of}!) {{ {field}(input: $input) {{ userErrors {{ code }} }} }}")
+}
+
 const NODE: &str = "query($id: ID!) { node(id: $id) { id } }";
 const NODES: &str = "query($ids: [ID!]!) { nodes(ids: $ids) { id } }";
 const TENANT: &str = "query($slug: String!) { tenant(slug: $slug) { id } }";
+const AUDIT: &str = "query($slug: String!) { auditEvents(tenant: $slug) { nodes { action } } }";
 const APP: &str = "query($tenant: String!, $slug: String!) { app(tenant: $tenant, slug: $slug) { id } }";
 const VERSION: &str = "query($id: ID!) { policyVersion(id: $id) { number } }";
 const READ: &str =

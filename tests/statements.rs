@@ -2,6 +2,7 @@
 //! asked, with everything that its rows tell.
 
 use api::{
+    audit,
     graphql::{Call, Loaders, Method, Purse, RequestContext},
     platform::{
         Cursor, CursorKey, SystemRandom,
@@ -50,6 +51,7 @@ async fn ask(app: &TestApp, principal: Principal, query: String) -> (Value, u64)
         texts: Texts::get(&"en".parse().expect("a language")).expect("there are texts"),
         clock: app.state.clock.clone(),
         random: app.state.random.clone(),
+        sealer: app.state.sealer.clone(),
         session: session.clone(),
     };
     let answer = app.state.executor.execute(call, context).await.json().expect("JSON");
@@ -86,6 +88,15 @@ impl Maker<'_> {
         let id = scope.tenant();
         scope.commit().await.expect("commits");
         id
+    }
+
+    async fn events(&self, tenant: TenantId, count: usize) {
+        let scope = self.scope(Some(tenant)).await;
+        for _ in 0..count {
+            let entry = audit::Entry::new("app.registered", "app", "app");
+            audit::append(&scope, entry).await.expect("an event");
+        }
+        scope.commit().await.expect("commits");
     }
 
     async fn insert_app(&self, scope: &WriteScope, slug: &str, versions: usize) {
@@ -211,18 +222,29 @@ async fn fifty_rows_take_as_many_statements_as_one() {
         |connection: &str| Cursor::new(connection, vec![CursorKey::Text(format!("{prefix}-"))]).encode();
     let tenants =
         |connection: &str| format!("{{ tenants({{page}}, after: \"{}\") {{nodes}} }}", after(connection));
+    let children = format!(
+        "{{ tenant(slug: \"{}\") {{ children({{page}}, after: \"{}\") {{nodes}} }} }}",
+        world.platform.slug,
+        after("children")
+    );
     let apps = format!("{{ tenant(slug: \"{wide}\") {{ apps({{page}}) {{nodes}} }} }}");
     let keys = format!("{{ tenant(slug: \"{wide}\") {{ apiKeys({{page}}) {{nodes}} }} }}");
     let versions =
         format!("{{ app(tenant: \"{long}\", slug: \"app-000\") {{ versions({{page}}) {{nodes}} }} }}");
+    let log = format!("{{ auditEvents(tenant: \"{wide}\", {{page}}) {{nodes}} }}");
+    maker.events(owner.tenant, MANY + 1).await;
     let way = |connection, who, document, rows| Way { connection, who, document, rows };
     let ways = [
         way("Query.tenants", platform, tenants("children"), "/tenants/nodes"),
         way("Query.tenants", world.operator, tenants("tenants"), "/tenants/nodes"),
+        way("Tenant.children", platform, children.clone(), "/tenant/children/nodes"),
+        way("Tenant.children", world.operator, children, "/tenant/children/nodes"),
         way("Tenant.apps", owner, apps.clone(), "/tenant/apps/nodes"),
         way("Tenant.apps", world.operator, apps, "/tenant/apps/nodes"),
         way("Tenant.apiKeys", owner, keys.clone(), "/tenant/apiKeys/nodes"),
         way("Tenant.apiKeys", world.operator, keys, "/tenant/apiKeys/nodes"),
+        way("Query.auditEvents", owner, log.clone(), "/auditEvents/nodes"),
+        way("Query.auditEvents", world.operator, log, "/auditEvents/nodes"),
         way("App.versions", archivist, versions.clone(), "/app/versions/nodes"),
         way("App.versions", world.operator, versions, "/app/versions/nodes"),
     ];

@@ -12,12 +12,13 @@ use crate::{
     http,
     keys::Keys,
     platform::{
-        Clock, Random, SystemClock, SystemRandom,
+        Clock, Random, Sealer, SystemClock, SystemRandom,
         cache::{Cache, RedisLink},
         config::{Config, ConfigError, DatabaseConfig, Problem},
         cost::{Ledger, ProcessLedger, RedisLedger},
         db::{Database, DatabaseError, PostgresOptions, SqliteOptions},
         scope::SystemScope,
+        seal::SealKeyError,
     },
 };
 
@@ -34,6 +35,8 @@ pub struct AppState {
     pub database: Database,
     /// Access tokens.
     pub tokens: Tokens,
+    /// Seals what must not be read from the database alone.
+    pub sealer: Sealer,
     /// Bytes that may be lost.
     pub cache: Cache,
     /// What readers of published texts may still ask for, by address.
@@ -57,6 +60,9 @@ pub enum StartError {
     /// The token key cannot be used.
     #[error("CANDOR_TOKEN_KEY")]
     Key(#[from] KeyError),
+    /// The data key cannot be used.
+    #[error("CANDOR_DATA_KEY")]
+    DataKey(#[from] SealKeyError),
     /// The database cannot be used.
     #[error("CANDOR_DATABASE_URL")]
     Database(#[from] DatabaseError),
@@ -88,6 +94,10 @@ impl AppState {
             Some(pem) => TokenKeys::from_pem(pem)?,
             None => TokenKeys::in_folder(&config.database.data)?,
         };
+        let sealer = match &config.database.data_key {
+            Some(keys) => Sealer::from_text(keys)?,
+            None => Sealer::in_folder(&config.database.data, &*random)?,
+        };
         let link = redis(&config)?;
         if let Some(link) = &link {
             // Connects from here, so that the connection lives on this runtime; its absence is no reason not to start.
@@ -107,6 +117,7 @@ impl AppState {
             clock,
             random,
             database,
+            sealer,
             readers: ProcessLedger::default(),
             keys: Keys::default(),
             shelf: Shelf::new(u64::try_from(config_memory).unwrap_or(u64::MAX)),

@@ -18,6 +18,8 @@ mod m20261121_06_policies_create;
 mod m20261121_07_audit_create;
 mod m20261121_08_outbox_create;
 mod m20261128_20_keys_create;
+mod m20261128_30_tenants_governance;
+mod m20261128_31_audit_action;
 
 /// The statements that make the three database roles, one a line group, ended by `;`. A superuser runs them once a
 /// cluster; passwords are set apart from them.
@@ -40,6 +42,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_07_audit_create::Migration),
             Box::new(m20261121_08_outbox_create::Migration),
             Box::new(m20261128_20_keys_create::Migration),
+            Box::new(m20261128_30_tenants_governance::Migration),
+            Box::new(m20261128_31_audit_action::Migration),
         ]
     }
 }

@@ -15,6 +15,7 @@ fn filler(field: &str, path: &str) -> Option<&'static str> {
         (_, "input.kind") => Some("OEM_BRAND"),
         (_, "input.name") => Some(r#""Name""#),
         (_, "input.name.locale") => Some(r#""en""#),
+        (_, "input.reason") => Some("REQUESTED"),
         (_, "input.name.text") => Some(r#""Name""#),
         _ => None,
     }
@@ -29,7 +30,9 @@ pub fn document(
     values: &BTreeMap<String, String>,
     depth: usize,
 ) -> String {
-    let (mut flat, mut input, mut nested) = (Vec::new(), Vec::new(), BTreeMap::<&str, Vec<String>>::new());
+    let (mut flat, mut input) = (Vec::new(), Vec::new());
+    let (mut nested, mut others) =
+        (BTreeMap::<&str, Vec<String>>::new(), BTreeMap::<&str, Vec<String>>::new());
     let all = sdl.values(field);
     for (path, about) in &all {
         let value = match values.get(path) {
@@ -48,6 +51,7 @@ pub fn document(
         match path.split('.').collect::<Vec<_>>()[..] {
             [name] => flat.push(format!("{name}: {value}")),
             ["input", name] => input.push(format!("{name}: {value}")),
+            [object, name] => others.entry(object).or_default().push(format!("{name}: {value}")),
             ["input", object, name] => nested.entry(object).or_default().push(format!("{name}: {value}")),
             _ => panic!("{path} is deeper than this test knows"),
         }
@@ -56,6 +60,7 @@ pub fn document(
     if !input.is_empty() {
         flat.push(format!("input: {{ {} }}", input.join(", ")));
     }
+    flat.extend(others.iter().map(|(object, members)| format!("{object}: {{ {} }}", members.join(", "))));
     let args = if flat.is_empty() { String::new() } else { format!("({})", flat.join(", ")) };
     format!("{operation} {{ {}{args} {} }}", field.name, sdl.selection(&field.of, depth))
 }

@@ -90,6 +90,17 @@ impl Client {
         data.as_object().expect("an object").values().next().expect("one field").clone()
     }
 
+    /// Calls a mutation that is asked with one input of its own type, and asks for `told` of its payload.
+    pub async fn call(&self, field: &str, told: &str, input: Value) -> Value {
+        let (first, rest) = field.split_at(1);
+        let of = format!("{}{rest}Input", first.to_uppercase());
+        let document = format!(
+            "mutation($input: {of}!) {{ {field}(input: $input) {{ {told} \
+             userErrors {{ code message field rule place {{ path nearest }} }} }} }}"
+        );
+        self.mutate(&document, input).await
+    }
+
     pub async fn create_tenant(&self, input: Value) -> Value {
         self.mutate(CREATE, input).await
     }

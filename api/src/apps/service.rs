@@ -289,7 +289,9 @@ async fn plan(scope: &ReadScope, manifest: manifest::Manifest) -> Result<(Plan, 
         let place = crate::platform::error::Place { path: Some("/tenant/kind".into()), ..Default::default() };
         return Err(AppError::invalid("error-tenant-kind").at(["manifest"]).in_place(place));
     }
-    let profile = differences(&before, &after);
+    let verified = tenant.verified_entity.as_deref();
+    let (wanted, withheld) = tenants::keep_verified(&tenant.profile, manifest.tenant, verified);
+    let profile = differences(&before, &manifest::to_value(&wanted));
     let mut apps = Vec::with_capacity(manifest.apps.len());
     for declaration in manifest.apps {
         apps.push((store::by_slug(scope, &declaration.slug).await?, declaration));
@@ -298,8 +300,8 @@ async fn plan(scope: &ReadScope, manifest: manifest::Manifest) -> Result<(Plan, 
     if scope.is_bound() && (!profile.is_empty() || apps.iter().any(|(app, _)| app.is_none())) {
         return Err(AppError::forbidden());
     }
-    let changed = (!profile.is_empty()).then_some(manifest.tenant);
-    Ok((Plan { profile: changed, apps }, Applied { tenant: tenant.id, profile, apps: Vec::new() }))
+    let changed = (!profile.is_empty()).then_some(wanted);
+    Ok((Plan { profile: changed, apps }, Applied { tenant: tenant.id, profile, withheld, apps: Vec::new() }))
 }
 
 async fn compare(

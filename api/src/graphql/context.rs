@@ -10,7 +10,7 @@ use super::loaders::Loaders;
 use crate::{
     disclosures::{Shelf, Witness},
     keys::Keys,
-    platform::{AppError, Clock, ErrorCode, Random, scope::Session},
+    platform::{AppError, Clock, ErrorCode, Random, Sealer, scope::Session},
 };
 
 /// One request: who asks, in which language the answer's messages are, and what the areas need to work.
@@ -26,6 +26,8 @@ pub struct RequestContext {
     pub clock: Arc<dyn Clock>,
     /// Randomness.
     pub random: Arc<dyn Random>,
+    /// Seals and opens identities.
+    pub sealer: Sealer,
     /// Published disclosures that this process keeps.
     pub shelf: Shelf,
     /// Sees which apps' versions are looked up for the answer.

@@ -24,6 +24,7 @@ use crate::{
         scope::Session,
     },
     policies::{self, Draft, Source, SourceKey, Version},
+    tenants::{self, Tenant},
 };
 
 /// The four arguments of a connection, as they came in.
@@ -48,6 +49,14 @@ impl Asked {
 /// The apps of a tenant.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct AppsOf(pub TenantId, pub Asked);
+
+/// The tenants below a tenant.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct ChildrenOf(pub TenantId, pub Asked);
+
+/// A tenant of which another only knows the name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct KnownTenant(pub TenantId);
 
 /// The versions of an app.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -141,6 +150,32 @@ impl Loader<AppsOf> for Relations {
             found.extend(pages.into_iter().map(|(tenant, page)| (AppsOf(tenant, asked.clone()), page)));
         }
         Ok(found)
+    }
+}
+
+impl Loader<ChildrenOf> for Relations {
+    type Value = Page<Tenant>;
+    type Error = Shared;
+
+    async fn load(&self, keys: &[ChildrenOf]) -> Result<HashMap<ChildrenOf, Page<Tenant>>, Shared> {
+        let mut found = HashMap::new();
+        for asked in keys.iter().map(|key| &key.1).collect::<HashSet<_>>() {
+            let parents = keys.iter().filter(|key| &key.1 == asked).map(|key| key.0).collect();
+            let pages = tenants::child_pages(&self.session, parents, &asked.page()?).await?;
+            found.extend(pages.into_iter().map(|(parent, page)| (ChildrenOf(parent, asked.clone()), page)));
+        }
+        Ok(found)
+    }
+}
+
+impl Loader<KnownTenant> for Relations {
+    type Value = Tenant;
+    type Error = Shared;
+
+    async fn load(&self, keys: &[KnownTenant]) -> Result<HashMap<KnownTenant, Tenant>, Shared> {
+        let ids: Vec<TenantId> = keys.iter().map(|key| key.0).collect();
+        let known = tenants::known(&self.session, &ids).await?;
+        Ok(known.into_iter().map(|(id, tenant)| (KnownTenant(id), tenant)).collect())
     }
 }
 

@@ -10,12 +10,14 @@
 
 mod answer;
 mod apps;
+mod audit;
 mod catalog;
 mod connection;
 mod context;
 mod disclosures;
 mod execute;
 mod fault;
+mod governance;
 mod keys;
 mod loaders;
 mod measure;

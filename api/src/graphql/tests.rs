@@ -11,7 +11,7 @@ use super::{ContextExt, Loaders, RequestContext, answer, payload, refuse};
 use crate::{
     disclosures::Shelf,
     platform::{
-        AppError, ErrorCode, Place, SystemClock, SystemRandom,
+        AppError, ErrorCode, Place, Sealer, SystemClock, SystemRandom,
         db::{Database, SqliteOptions},
         scope::Session,
     },
@@ -96,6 +96,7 @@ async fn run(locale: &Locale, document: &str) -> Value {
         session,
         texts: Texts::get(locale).unwrap(),
         clock,
+        sealer: Sealer::in_folder(folder.path(), &*random).unwrap(),
         random,
     };
     let schema = Schema::new(Query, Mutation, EmptySubscription);

@@ -94,6 +94,7 @@ async fn serve(
         texts: language::texts(request.headers()),
         clock: state.clock.clone(),
         random: state.random.clone(),
+        sealer: state.sealer.clone(),
     };
     Ok(state.executor.execute(call, context).await)
 }

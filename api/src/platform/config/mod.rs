@@ -95,7 +95,7 @@ impl Config {
                 None => Ok(()),
             };
         }
-        // Several gateways share one database: each must accept the others' tokens.
+        // Several gateways share one database: each must accept the others' tokens and open what they sealed.
         match (&self.database.operator_url, &self.tokens.key) {
             (None, _) => Err(missing("CANDOR_OPERATOR_DATABASE_URL", "CANDOR_DATABASE_URL")),
             (Some(url), _) if !is_postgres(url) => Err(ConfigError::new(
@@ -103,6 +103,9 @@ impl Config {
                 Problem::Expected("an address postgres://…"),
             )),
             (_, None) => Err(missing("CANDOR_TOKEN_KEY_FILE", "CANDOR_DATABASE_URL")),
+            _ if self.database.data_key.is_none() => {
+                Err(missing("CANDOR_DATA_KEY_FILE", "CANDOR_DATABASE_URL"))
+            }
             _ => Ok(()),
         }
     }

@@ -76,6 +76,8 @@ section! {
         operator_url: Option<Secret> = "CANDOR_OPERATOR_DATABASE_URL", "";
         /// The same database as its owner `candor_owner`; for `candor migrate` alone.
         migration_url: Option<Secret> = "CANDOR_MIGRATION_DATABASE_URL", "";
+        /// Keys of 32 bytes in base64 that seal identities and other secrets in the database: the first seals, all open; not set: made in the data folder (embedded database only).
+        data_key: Option<Secret> = "CANDOR_DATA_KEY", "";
         /// Connections of the runtime role's pool on PostgreSQL, and of the readers' pool on SQLite.
         connections: u32 = "CANDOR_DATABASE_CONNECTIONS", "8";
         /// Connections of the operator role's pool on PostgreSQL.

@@ -63,7 +63,13 @@ fn contradictions_name_both_variables() {
         complaint(&[url, operator]),
         "CANDOR_TOKEN_KEY_FILE: must be set because of CANDOR_DATABASE_URL"
     );
-    assert!(read(&[url, operator, ("CANDOR_TOKEN_KEY", "pem")]).unwrap().database.file().is_none());
+    let token_key = ("CANDOR_TOKEN_KEY", "pem");
+    assert_eq!(
+        complaint(&[url, operator, token_key]),
+        "CANDOR_DATA_KEY_FILE: must be set because of CANDOR_DATABASE_URL"
+    );
+    let whole = read(&[url, operator, token_key, ("CANDOR_DATA_KEY", "key")]).unwrap();
+    assert!(whole.database.file().is_none());
 }
 
 #[test]

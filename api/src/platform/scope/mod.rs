@@ -45,4 +45,4 @@ pub use select::Scoped;
 pub use session::Session;
 pub use sql::TenantSql;
 pub use system::SystemScope;
-pub use write::{Change, WriteScope};
+pub use write::{Change, Exclusive, WriteScope};

@@ -87,7 +87,8 @@ impl OperatorReadScope {
     }
 }
 
-/// The children of one tenant, by named queries only: each takes the children from `tenants.parent_id` itself.
+/// The children of one tenant, and the tenant above it, by named queries only: each takes them from `tenants.parent_id`
+/// itself.
 #[derive(Debug)]
 pub struct ChildrenReadScope {
     transaction: Arc<Transaction>,
@@ -108,6 +109,21 @@ impl ChildrenReadScope {
     pub async fn page(&self, args: &PageArgs) -> Result<Page<tenants::Model>> {
         let keyset = Keyset::ascending("children", [tenants::Column::Slug]);
         query::page(&self.transaction, Reach::All, self.children(), &keyset, args).await
+    }
+
+    /// The tenant above the one that asks, if there is one. Only its name and kind are for those below.
+    ///
+    /// # Errors
+    /// Those of the database, as codes.
+    pub async fn parent(&self) -> Result<Option<tenants::Model>> {
+        let find = async |id: TenantId| {
+            let one = Scoped::filter(Where::eq(tenants::Column::Id, id));
+            query::one::<tenants::Entity>(&self.transaction, Reach::All, one).await
+        };
+        match find(self.parent).await?.and_then(|own| own.parent_id) {
+            Some(above) => find(above).await,
+            None => Ok(None),
+        }
     }
 
     /// How many children there are.

@@ -79,11 +79,19 @@ pub enum Permission {
     ReadKeys,
     /// Issue, rotate and revoke API keys.
     ManageKeys,
+    /// Set the tenant's own rules, submit its verification, ask for its erasure.
+    ManageTenant,
+    /// Suspend, reinstate and move tenants.
+    GovernTenants,
+    /// Decide verifications.
+    DecideVerification,
+    /// See and take back a verification, and reveal the identities in it.
+    HandleVerification,
 }
 
 impl Permission {
     /// All of them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 12] = [
         Self::ReadTenant,
         Self::ReadAllTenants,
         Self::CreateTenant,
@@ -92,7 +100,16 @@ impl Permission {
         Self::PublishVersion,
         Self::ReadKeys,
         Self::ManageKeys,
+        Self::ManageTenant,
+        Self::GovernTenants,
+        Self::DecideVerification,
+        Self::HandleVerification,
     ];
+
+    /// Whether it is used on a suspended tenant too: the platform's own acts, and what tells a tenant of itself.
+    pub const fn outlasts_suspension(self) -> bool {
+        matches!(self, Self::GovernTenants | Self::DecideVerification | Self::HandleVerification)
+    }
 }
 
 impl Principal {
@@ -159,25 +176,42 @@ impl Principal {
         }
     }
 
-    /// Whether it may write in a tenant that is not its own.
-    pub fn writes_anywhere(&self) -> bool {
-        self.operator && self.role() == Some(Role::Owner)
+    /// Whether it may write, with this permission, in a tenant that is not its own: the operator's owner with any that
+    /// it has, its reviewer with those of verifications.
+    pub fn writes_anywhere(&self, permission: Permission) -> bool {
+        let verifies = matches!(permission, Permission::DecideVerification | Permission::HandleVerification);
+        match self.role() {
+            Some(Role::Owner) => self.operator,
+            Some(Role::Reviewer) => self.operator && verifies,
+            _ => false,
+        }
     }
 }
 
 /// The one table of which role may do what.
 fn role_permits(operator: bool, role: Role) -> &'static [Permission] {
     use Permission::{
-        CreateTenant, ManageKeys, PublishVersion, ReadAllTenants, ReadKeys, ReadTenant, WriteDeclaration,
-        WriteDraft,
+        CreateTenant, DecideVerification, HandleVerification, ManageKeys, ManageTenant, PublishVersion,
+        ReadAllTenants, ReadKeys, ReadTenant, WriteDeclaration, WriteDraft,
     };
     match (operator, role) {
         (true, Role::Owner) => &Permission::ALL,
-        // The catalogue and verifications are theirs; of tenants they change nothing.
-        (true, Role::Editor | Role::Reviewer | Role::Auditor) => &[ReadTenant, ReadAllTenants, ReadKeys],
-        (false, Role::Owner) => {
-            &[ReadTenant, CreateTenant, WriteDeclaration, WriteDraft, PublishVersion, ReadKeys, ManageKeys]
+        // The catalogue and verifications are theirs; of tenants they change nothing else.
+        (true, Role::Reviewer) => {
+            &[ReadTenant, ReadAllTenants, ReadKeys, DecideVerification, HandleVerification]
         }
+        (true, Role::Editor | Role::Auditor) => &[ReadTenant, ReadAllTenants, ReadKeys],
+        (false, Role::Owner) => &[
+            ReadTenant,
+            CreateTenant,
+            WriteDeclaration,
+            WriteDraft,
+            PublishVersion,
+            ReadKeys,
+            ManageKeys,
+            ManageTenant,
+            HandleVerification,
+        ],
         (false, Role::Editor) => &[ReadTenant, WriteDeclaration, WriteDraft, ReadKeys],
         (false, Role::Reviewer) => &[ReadTenant, PublishVersion, ReadKeys],
         (false, Role::Auditor) => &[ReadTenant, ReadKeys],

@@ -193,28 +193,34 @@ impl Session {
     /// Writes in the caller's own tenant.
     ///
     /// # Errors
-    /// As for `require`.
+    /// As for `require`; `ILLEGAL_STATE` (`error-suspended`) where the tenant may not act.
     pub async fn write(&self, permission: Permission) -> Result<WriteScope> {
         let principal = self.require(permission)?;
-        self.shared.write(principal.tenant, Hand::of(principal)).await
+        self.write_tenant(principal.tenant, permission).await
     }
 
-    /// Writes in a tenant that the caller names: its own, or, for the operator's owner, any; the scope then says whose
-    /// hand it was.
+    /// Writes in a tenant that the caller names: its own, or, for the operator's people as far as they may, any; the scope
+    /// then says whose hand it was. Here, where every write of a request begins, a suspended tenant's is refused; one that
+    /// was under way when the tenant was suspended may still be done.
     ///
     /// # Errors
-    /// As for `require`; for another's tenant `NOT_FOUND`, or `FORBIDDEN` to those of the operator's people who may see it.
+    /// As for `write`; for another's tenant `NOT_FOUND`, or `FORBIDDEN` to those of the operator's people who may see it.
     pub async fn write_tenant(&self, tenant: TenantId, permission: Permission) -> Result<WriteScope> {
         let principal = self.require(permission)?;
-        if principal.tenant == tenant {
-            self.shared.write(tenant, Hand::of(principal)).await
-        } else if principal.writes_anywhere() {
-            self.shared.write(tenant, Hand::from_outside(principal)).await
+        let hand = if principal.tenant == tenant {
+            Hand::of(principal)
+        } else if principal.writes_anywhere(permission) {
+            Hand::from_outside(principal)
         } else if principal.permits(Permission::ReadAllTenants) {
-            Err(AppError::forbidden())
+            return Err(AppError::forbidden());
         } else {
-            Err(AppError::not_found())
+            return Err(AppError::not_found());
+        };
+        let scope = self.shared.write(tenant, hand).await?;
+        if !permission.outlasts_suspension() {
+            lookup::refuse_idle(scope.transaction(), tenant).await?;
         }
+        Ok(scope)
     }
 
     /// Writes in a tenant that does not exist yet and whose id is made here, so that it cannot be anybody's. The first row

@@ -5,7 +5,7 @@ use std::{ops::Deref, sync::Arc};
 use entities::{AppRows, Mutable, Removable, TenantId, TenantOwned, TypedId, accounts};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, IdenStatic, Iterable,
-    QueryFilter, QuerySelect, TryInsertResult, Value, sea_query::Expr,
+    QueryFilter, QuerySelect, Statement, TryInsertResult, Value, sea_query::Expr,
 };
 
 use super::{
@@ -35,6 +35,22 @@ impl Deref for WriteScope {
 
     fn deref(&self) -> &ReadScope {
         &self.reads
+    }
+}
+
+/// What only one scope at a time may be busy with, whichever tenants they write in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Exclusive {
+    /// Which tenant stands below which.
+    TenantTree,
+}
+
+impl Exclusive {
+    /// Key of its advisory lock: eight letters in ASCII.
+    const fn key(self) -> i64 {
+        match self {
+            Self::TenantTree => i64::from_be_bytes(*b"ten-tree"),
+        }
     }
 }
 
@@ -176,6 +192,21 @@ impl WriteScope {
             select = select.lock_exclusive();
         }
         Ok(select.one(self.transaction()).await?)
+    }
+
+    /// Waits until nobody else's open scope is alone with the same thing, and keeps others waiting until this one ends:
+    /// for what no row can be locked for. On SQLite the scope has the whole database to itself anyway. What is read from
+    /// here on, also by a scope opened now, is what those before have committed.
+    ///
+    /// # Errors
+    /// Those of the database, as codes.
+    pub async fn alone(&self, with: Exclusive) -> Result<()> {
+        if self.transaction().get_database_backend() == DbBackend::Postgres {
+            let sql = "select pg_advisory_xact_lock($1)";
+            let lock = Statement::from_sql_and_values(DbBackend::Postgres, sql, [with.key().into()]);
+            self.transaction().prepare(lock).await?;
+        }
+        Ok(())
     }
 
     /// Runs a statement that the builder cannot say; says how many rows it touched.
