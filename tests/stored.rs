@@ -1,20 +1,15 @@
 //! Answers that are given again without being executed: the same bytes, for the same price, and never one that is wrong.
 
-use std::sync::Arc;
-
 use api::{
-    disclosures::Witness,
-    graphql::{Call, Loaders, Method, Purse, RequestContext},
+    graphql::{Call, Method, Purse},
     platform::{
-        Clock, SystemRandom,
+        Clock,
         cost::{Allowance, Payer},
-        scope::{Principal, Session},
+        scope::Principal,
     },
 };
 use chrono::{DateTime, TimeDelta, Utc};
-use disclosure::texts::Texts;
 use serde_json::{Value, json};
-use uuid::Uuid;
 
 use crate::support::world::{World, done, manifest};
 
@@ -33,14 +28,6 @@ const STRANGER: Asker =
 impl Asker {
     /// The answer, and whether it was executed.
     async fn ask(&self, world: &World, query: &str, variables: Value) -> (Value, bool) {
-        let state = &world.app.state;
-        let session = Session::new(
-            state.database.clone(),
-            world.app.clock.clone(),
-            Arc::new(SystemRandom),
-            self.principal,
-        );
-        let witness = Witness::default();
         let call = Call {
             query: Some(query.to_owned()),
             operation_name: None,
@@ -52,18 +39,9 @@ impl Asker {
                 allowance: Allowance { capacity: self.capacity, restore_rate: 1 },
             },
         };
-        let context = RequestContext {
-            id: Uuid::nil(),
-            loaders: Loaders::new(session.clone()),
-            shelf: state.shelf.clone(),
-            witness: witness.clone(),
-            keys: state.keys.clone(),
-            texts: Texts::get(&self.language.parse().expect("a language")).expect("there are texts"),
-            clock: state.clock.clone(),
-            random: state.random.clone(),
-            session,
-        };
-        let answer = state.executor.execute(call, context).await.json().expect("JSON");
+        let context = world.app.context(self.principal, self.language);
+        let witness = context.witness.clone();
+        let answer = world.app.state.executor.execute(call, context).await.json().expect("JSON");
         (serde_json::from_slice(&answer).expect("JSON"), !witness.is_empty())
     }
 }
