@@ -199,6 +199,24 @@ async fn a_revoked_key_is_refused_at_once() {
 }
 
 #[tokio::test]
+async fn a_key_of_a_suspended_tenant_reads_on_and_can_be_revoked() {
+    let world = World::new().await;
+    let (app, brand) = (&world.app, &world.brand);
+    let (id, text) = secret(&world, brand).await;
+    let suspend = json!({ "tenant": brand.slug, "reason": "TERMS" });
+    let operator = world.client(&world.operator);
+    done(&operator.call("suspendTenant", "tenant { slug }", suspend).await, "tenant");
+    assert_eq!(with(app, &text).query(VIEWER).await.status, 200);
+    app.state.write_counts().await;
+    assert_eq!(used(&world, &id).await["usage"], json!([{ "day": "2026-01-02", "requests": 1 }]));
+    let owner = world.client(&brand.owner);
+    let rotated = owner.rotate_key(json!({ "apiKeyId": id })).await;
+    assert_eq!(rotated["userErrors"][0]["code"], "ILLEGAL_STATE");
+    done(&owner.revoke_key(json!({ "apiKeyId": id })).await, "apiKey");
+    assert_eq!(with(app, &text).query(VIEWER).await.status, 401);
+}
+
+#[tokio::test]
 async fn what_cannot_be_a_key_is_refused() {
     let world = World::new().await;
     let brand = &world.brand;

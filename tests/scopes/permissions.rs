@@ -39,6 +39,7 @@ fn the_table_of_roles() {
             "PublishVersion x-x-x---",
             "ReadKeys xxxxxxxx",
             "ManageKeys x---x---",
+            "RevokeKeys x---x---",
             "ManageTenant x---x---",
             "GovernTenants ----x---",
             "DecideVerification ----x-x-",

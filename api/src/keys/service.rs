@@ -157,10 +157,10 @@ pub async fn rotate(
 /// # Errors
 /// `NOT_FOUND`; `FORBIDDEN`.
 pub async fn revoke(session: &Session, id: ApiKeyId, key: Option<String>) -> Result<ApiKey> {
-    session.require(Permission::ManageKeys)?;
+    session.require(Permission::RevokeKeys)?;
     let tenant = by_id(session, id).await?.tenant;
     let call = idempotency::Call::new("revokeApiKey", key, &json!({ "key": id }))?;
-    let scope = session.write_tenant(tenant, Permission::ManageKeys).await?;
+    let scope = session.write_tenant(tenant, Permission::RevokeKeys).await?;
     let made: Option<ApiKeyId> = idempotency::answered(&scope, scope.actor(), call.as_ref()).await?;
     let old = store::lock(&scope, id).await?;
     if made.is_some() || old.revoked_at.is_some() {

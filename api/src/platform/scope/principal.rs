@@ -77,8 +77,10 @@ pub enum Permission {
     PublishVersion,
     /// See which API keys there are. For people: no key is told of keys.
     ReadKeys,
-    /// Issue, rotate and revoke API keys.
+    /// Issue and rotate API keys.
     ManageKeys,
+    /// Revoke API keys.
+    RevokeKeys,
     /// Set the tenant's own rules, submit its verification, ask for its erasure.
     ManageTenant,
     /// Suspend, reinstate and move tenants.
@@ -91,7 +93,7 @@ pub enum Permission {
 
 impl Permission {
     /// All of them.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::ReadTenant,
         Self::ReadAllTenants,
         Self::CreateTenant,
@@ -100,15 +102,20 @@ impl Permission {
         Self::PublishVersion,
         Self::ReadKeys,
         Self::ManageKeys,
+        Self::RevokeKeys,
         Self::ManageTenant,
         Self::GovernTenants,
         Self::DecideVerification,
         Self::HandleVerification,
     ];
 
-    /// Whether it is used on a suspended tenant too: the platform's own acts, and what tells a tenant of itself.
+    /// Whether it is used on a suspended tenant too: the platform's own acts, what tells a tenant of itself, and what only
+    /// takes away.
     pub const fn outlasts_suspension(self) -> bool {
-        matches!(self, Self::GovernTenants | Self::DecideVerification | Self::HandleVerification)
+        matches!(
+            self,
+            Self::RevokeKeys | Self::GovernTenants | Self::DecideVerification | Self::HandleVerification
+        )
     }
 }
 
@@ -192,7 +199,7 @@ impl Principal {
 fn role_permits(operator: bool, role: Role) -> &'static [Permission] {
     use Permission::{
         CreateTenant, DecideVerification, HandleVerification, ManageKeys, ManageTenant, PublishVersion,
-        ReadAllTenants, ReadKeys, ReadTenant, WriteDeclaration, WriteDraft,
+        ReadAllTenants, ReadKeys, ReadTenant, RevokeKeys, WriteDeclaration, WriteDraft,
     };
     match (operator, role) {
         (true, Role::Owner) => &Permission::ALL,
@@ -209,6 +216,7 @@ fn role_permits(operator: bool, role: Role) -> &'static [Permission] {
             PublishVersion,
             ReadKeys,
             ManageKeys,
+            RevokeKeys,
             ManageTenant,
             HandleVerification,
         ],
