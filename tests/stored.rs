@@ -35,7 +35,7 @@ impl Asker {
             extensions: Default::default(),
             method: Method::Post,
             purse: Purse {
-                payer: Payer::new(b"", &[self.payer]),
+                payer: Payer::new(world.brand.slug.as_bytes(), &[self.payer]),
                 allowance: Allowance { capacity: self.capacity, restore_rate: 1 },
             },
         };
