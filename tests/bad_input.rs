@@ -121,10 +121,15 @@ async fn hostile_addresses_find_nothing() {
             format!("/p/{}/{text}", party.slug),
             format!("/p/{}/{}/{text}", party.slug, party.app),
             format!("/v1/disclosures/{}/{}?version={text}", party.slug, party.app),
+            format!("/v1/disclosures/{}/{}?key={text}", party.slug, party.app),
+            format!("/v1/policy-state/{text}/{}", party.app),
+            format!("/v1/policy-state/{}/{text}", party.slug),
+            format!("/v1/policy-state/{}/{}?accepted={text}", party.slug, party.app),
+            format!("/p/{}/{}?key={text}", party.slug, party.app),
         ] {
             let reply = stranger.get(&path).await;
             let status = reply.status.as_u16();
-            assert!([400, 404, 414].contains(&status), "{status} for {path:.120}");
+            assert!([400, 401, 404, 414].contains(&status), "{status} for {path:.120}");
         }
     }
 }

@@ -199,6 +199,24 @@ async fn a_revoked_key_is_refused_at_once() {
 }
 
 #[tokio::test]
+async fn a_key_of_a_suspended_tenant_reads_on_and_can_be_revoked() {
+    let world = World::new().await;
+    let (app, brand) = (&world.app, &world.brand);
+    let (id, text) = secret(&world, brand).await;
+    let suspend = json!({ "tenant": brand.slug, "reason": "TERMS" });
+    let operator = world.client(&world.operator);
+    done(&operator.call("suspendTenant", "tenant { slug }", suspend).await, "tenant");
+    assert_eq!(with(app, &text).query(VIEWER).await.status, 200);
+    app.state.write_counts().await;
+    assert_eq!(used(&world, &id).await["usage"], json!([{ "day": "2026-01-02", "requests": 1 }]));
+    let owner = world.client(&brand.owner);
+    let rotated = owner.rotate_key(json!({ "apiKeyId": id })).await;
+    assert_eq!(rotated["userErrors"][0]["code"], "ILLEGAL_STATE");
+    done(&owner.revoke_key(json!({ "apiKeyId": id })).await, "apiKey");
+    assert_eq!(with(app, &text).query(VIEWER).await.status, 401);
+}
+
+#[tokio::test]
 async fn what_cannot_be_a_key_is_refused() {
     let world = World::new().await;
     let brand = &world.brand;
@@ -361,23 +379,27 @@ async fn what_was_counted_is_written_when_the_gateway_stops() {
     assert_eq!(stored().await, 1);
 }
 
+/// Another gateway on the world's database, with settings of its own.
+async fn beside(world: &World, settings: &[(&str, &str)]) -> TestApp {
+    let database = world.app.state.config.database.file().map(|file| format!("sqlite:{}", file.display()));
+    let database = database.as_deref().map(|url| ("CANDOR_DATABASE_URL", url));
+    let settings: Vec<(&str, &str)> = settings.iter().copied().chain(database).collect();
+    TestApp::start_with(&settings).await
+}
+
 #[tokio::test]
 async fn a_key_has_a_larger_allowance_and_guessing_one_has_its_own() {
     let world = World::new().await;
-    let (_, key) = publishable(&world, &world.brand).await;
+    let ((_, key), (_, whole)) =
+        (publishable(&world, &world.brand).await, secret(&world, &world.brand).await);
     let (slug, published) = (world.brand.slug.clone(), world.brand.app.clone());
-    // Beside the world's own gateway, on the same database where that is shared: a small one of its own.
     let settings = [
         ("CANDOR_READ_CAPACITY", "2"),
         ("CANDOR_READ_RESTORE_RATE", "1"),
         ("CANDOR_KEY_READ_CAPACITY", "4"),
         ("CANDOR_KEY_READ_RESTORE_RATE", "1"),
     ];
-    let file = world.app.state.config.database.file();
-    let database = file.map(|file| format!("sqlite:{}", file.display()));
-    let mut settings = settings.to_vec();
-    settings.extend(database.as_deref().map(|url| ("CANDOR_DATABASE_URL", url)));
-    let small = TestApp::start_with(&settings).await;
+    let small = beside(&world, &settings).await;
     let path = format!("/v1/disclosures/{slug}/{published}");
     let statuses = async |client: &Client, times: usize| {
         let mut seen = Vec::new();
@@ -388,8 +410,9 @@ async fn a_key_has_a_larger_allowance_and_guessing_one_has_its_own() {
     };
     assert_eq!(statuses(&small.stranger(), 3).await, [200, 200, 429]);
     assert_eq!(statuses(&with(&small, &key), 5).await, [200, 200, 200, 200, 429]);
-    // Keys that do not hold are looked up twice and no more until the address is trusted again; one that does is not
-    // held up by having been looked up often.
+    // A secret key is looked up each time, and not held up by that.
+    assert_eq!(statuses(&with(&small, &whole), 5).await, [200, 200, 200, 200, 429]);
+    // Keys that do not hold are looked up twice, and no more until time has passed.
     let guess = forge(&key, &key[4..30], &"0".repeat(26));
     assert_eq!(statuses(&with(&small, &guess), 3).await, [401, 401, 429]);
     small.clock.advance(TimeDelta::seconds(60));
@@ -407,6 +430,40 @@ async fn each_key_pays_from_its_own_purse() {
     let (first, second) = (left(&one).await, left(&one).await);
     assert_eq!(first - second, 100_000_000 - first, "the same again");
     assert_eq!(left(&other).await, first, "a purse of its own");
+}
+
+#[tokio::test]
+async fn hands_that_share_a_publishable_key_share_no_purse() {
+    let world = World::new().await;
+    let ((_, shared), (_, whole)) =
+        (publishable(&world, &world.brand).await, secret(&world, &world.brand).await);
+    let app = beside(&world, &[("CANDOR_PROXIES", "1")]).await;
+    let left = async |text: &str, address: &str| {
+        let request = with(&app, text).request(Method::POST, "/graphql").header("x-forwarded-for", address);
+        let reply = Reply::of(request.json(&json!({ "query": "{ viewer { role } }" }))).await.json();
+        reply["extensions"]["cost"]["remaining"].as_i64().expect("a number")
+    };
+    let mut seen = Vec::new();
+    for address in ["192.0.2.1", "192.0.2.2", "192.0.2.1"] {
+        seen.push((left(&shared, address).await, left(&whole, address).await));
+    }
+    assert_eq!(seen, [(19_998, 19_998), (19_998, 19_996), (19_996, 19_994)]);
+}
+
+#[tokio::test]
+async fn of_two_rotations_at_once_one_is_done() {
+    let world = World::new().await;
+    let (id, _) = secret(&world, &world.brand).await;
+    let owner = world.client(&world.brand.owner);
+    let (one, other) = tokio::join!(
+        owner.rotate_key(json!({ "apiKeyId": id })),
+        owner.rotate_key(json!({ "apiKeyId": id })),
+    );
+    let mut codes = [&one, &other].map(|payload| payload["userErrors"][0]["code"].as_str().unwrap_or("done"));
+    codes.sort_unstable();
+    assert_eq!(codes, ["ILLEGAL_STATE", "done"]);
+    let rows = Rows::of(&world.app, world.brand.owner.tenant).await;
+    assert_eq!(rows.count("api_keys"), 3, "the world's, this one and its successor");
 }
 
 #[tokio::test]

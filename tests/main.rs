@@ -28,6 +28,7 @@ mod schema;
 mod scopes;
 mod start;
 mod statements;
+mod stored;
 mod support;
 mod tenants;
 mod tokens;

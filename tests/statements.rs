@@ -3,14 +3,14 @@
 
 use api::{
     audit,
-    graphql::{Call, Loaders, Method, Purse, RequestContext},
+    graphql::{Call, Method, Purse},
     platform::{
         Cursor, CursorKey, SystemRandom,
         cost::{Allowance, Payer},
-        scope::{Principal, Role, Session, SystemScope, WriteScope},
+        scope::{Principal, Role, SystemScope, WriteScope},
     },
 };
-use disclosure::{manifest as declared, texts::Texts};
+use disclosure::manifest as declared;
 use entities::{
     AccountId, ApiKeyId, AppId, Digest, DraftId, EmailAddress, PolicyVersionId, TenantId, accounts,
     api_key_usage, api_keys, apps, declaration_revisions, drafts, invitations, members, policy_versions,
@@ -18,7 +18,6 @@ use entities::{
 };
 use sea_orm::ActiveValue::Set;
 use serde_json::Value;
-use uuid::Uuid;
 
 use crate::support::{
     app::TestApp,
@@ -32,8 +31,6 @@ const MANY: usize = 50;
 
 /// The answer to a query, and the statements it took.
 async fn ask(app: &TestApp, principal: Principal, query: String) -> (Value, u64) {
-    let (database, clock) = (app.state.database.clone(), app.clock.clone());
-    let session = Session::new(database, clock, std::sync::Arc::new(SystemRandom), Some(principal));
     let allowance = Allowance { capacity: u32::MAX, restore_rate: 1 };
     let call = Call {
         query: Some(query),
@@ -43,18 +40,8 @@ async fn ask(app: &TestApp, principal: Principal, query: String) -> (Value, u64)
         method: Method::Post,
         purse: Purse { payer: Payer::new(b"", &[b"statements"]), allowance },
     };
-    let context = RequestContext {
-        id: Uuid::nil(),
-        loaders: Loaders::new(session.clone()),
-        shelf: app.state.shelf.clone(),
-        keys: app.state.keys.clone(),
-        access: app.state.access.clone(),
-        texts: Texts::get(&"en".parse().expect("a language")).expect("there are texts"),
-        clock: app.state.clock.clone(),
-        random: app.state.random.clone(),
-        sealer: app.state.sealer.clone(),
-        session: session.clone(),
-    };
+    let context = app.context(Some(principal), "en");
+    let session = context.session.clone();
     let answer = app.state.executor.execute(call, context).await.json().expect("JSON");
     let body: Value = serde_json::from_slice(&answer).expect("JSON");
     assert_eq!(body.get("errors"), None, "{body}");

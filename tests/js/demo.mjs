@@ -8,10 +8,12 @@ export const usage = (words, given) => {
   process.exit(2);
 };
 
-/** `{url, token, tenants: [{slug, apps: [{slug}]}]}`; throws where the file holds no such line. */
+/** `{url, token, tenants: [{slug, apps: [{slug, publishableKey}]}]}`; throws where the file holds no such line. */
 export const readDemo = (path) => {
   const demo = JSON.parse(readFileSync(path, 'utf8'));
-  if (typeof demo.url !== 'string' || typeof demo.token !== 'string' || !demo.tenants?.length) {
+  const apps = demo.tenants?.flatMap((tenant) => tenant.apps) ?? [];
+  const keyed = apps.length > 0 && apps.every((app) => app.publishableKey?.startsWith('cpk_'));
+  if (typeof demo.url !== 'string' || typeof demo.token !== 'string' || !keyed) {
     throw new Error(`${path} is not what the demo prints`);
   }
   return demo;

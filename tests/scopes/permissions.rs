@@ -41,6 +41,7 @@ fn the_table_of_roles() {
             "ManageMembers x---x---",
             "ReadKeys xxxxxxxx",
             "ManageKeys x---x---",
+            "RevokeKeys x---x---",
             "ManageTenant x---x---",
             "GovernTenants ----x---",
             "DecideVerification ----x-x-",

@@ -4,6 +4,7 @@ pub mod app;
 pub mod asking;
 pub mod client;
 pub mod clock;
+pub mod context;
 pub mod db;
 pub mod golden;
 pub mod postgres;

@@ -40,7 +40,9 @@ impl Server {
             .env("CANDOR_WORKERS", "1")
             .env("CANDOR_LOG", "warn")
             .env("CANDOR_READ_CAPACITY", u32::MAX.to_string())
-            .env("CANDOR_READ_RESTORE_RATE", u32::MAX.to_string());
+            .env("CANDOR_READ_RESTORE_RATE", u32::MAX.to_string())
+            .env("CANDOR_STRANGER_COST_CAPACITY", u32::MAX.to_string())
+            .env("CANDOR_STRANGER_COST_RESTORE_RATE", u32::MAX.to_string());
         Self::start(&mut command, port, "/readyz")
     }
 

@@ -11,8 +11,10 @@ mod shelf;
 mod state;
 #[cfg(test)]
 mod tests;
+mod witness;
 
 pub use model::{Coding, Facts, Form, Page, Published, Representation, Wanted};
 pub use service::{Found, Place, Reader, Served};
 pub use shelf::{STALE, Shelf};
 pub use state::{Accepted, PolicyState, Release};
+pub use witness::{Grounds, Witness};

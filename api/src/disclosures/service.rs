@@ -21,6 +21,7 @@ use super::{
     model::{Facts, Form, Page, Published, Representation, Wanted},
     shelf::{Key, Shelf, Standing},
     state::{Accepted, PolicyState, policy_state},
+    witness::{Grounds, Witness},
 };
 use crate::{
     apps,
@@ -75,12 +76,36 @@ impl Standing {
 pub struct Reader {
     session: Session,
     shelf: Shelf,
+    witness: Option<Witness>,
 }
 
 impl Reader {
     /// For the requests of this session.
     pub fn new(session: Session, shelf: Shelf) -> Self {
-        Self { session, shelf }
+        Self { session, shelf, witness: None }
+    }
+
+    /// Lets a witness see what is looked up.
+    #[must_use]
+    pub fn seen_by(self, witness: &Witness) -> Self {
+        Self { witness: Some(witness.clone()), ..self }
+    }
+
+    /// Whether what an answer rests on still stands. Without a statement where the versions of the apps are kept.
+    ///
+    /// # Errors
+    /// Those of the database, as codes.
+    pub async fn hold(&self, grounds: &Grounds, at: DateTime<Utc>) -> Result<bool> {
+        if !grounds.cover(at) {
+            return Ok(false);
+        }
+        for looked in &grounds.looked {
+            let standing = self.standing(&looked.tenant, &looked.app).await?;
+            if !looked.stands(standing.as_ref()) {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 
     /// The disclosure that is wanted; none where the tenant, the app or such a version does not exist.
@@ -169,11 +194,17 @@ impl Reader {
     }
 
     async fn standing(&self, tenant: &str, app: &str) -> Result<Option<Arc<Standing>>> {
-        if let Some(kept) = self.shelf.standing(tenant, app) {
-            return Ok(kept);
+        let standing = match self.shelf.standing(tenant, app) {
+            Some(kept) => kept,
+            None => {
+                let standing = self.look_up(tenant, app).await?.map(Arc::new);
+                self.shelf.keep_standing(tenant, app, standing.clone());
+                standing
+            }
+        };
+        if let Some(witness) = &self.witness {
+            witness.note(tenant, app, standing.as_ref());
         }
-        let standing = self.look_up(tenant, app).await?.map(Arc::new);
-        self.shelf.keep_standing(tenant, app, standing.clone());
         Ok(standing)
     }
 

@@ -16,7 +16,7 @@ pub const STALE: Duration = Duration::from_secs(5);
 const STANDINGS: u64 = 100_000;
 
 /// The versions of one app with their languages, the newest first.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub struct Standing {
     pub tenant: TenantId,
     pub app: AppId,

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::loaders::Loaders;
 use crate::{
     access::Access,
-    disclosures::Shelf,
+    disclosures::{Shelf, Witness},
     keys::Keys,
     platform::{AppError, Clock, ErrorCode, Random, Sealer, scope::Session},
 };
@@ -33,6 +33,8 @@ pub struct RequestContext {
     pub shelf: Shelf,
     /// Letting people in.
     pub access: Access,
+    /// Sees which apps' versions are looked up for the answer.
+    pub witness: Witness,
     /// The API keys that this process accepts.
     pub keys: Keys,
     /// Relations of many objects.

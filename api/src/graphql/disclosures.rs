@@ -8,7 +8,7 @@ use disclosure::{
     texts::Texts,
 };
 
-use super::{ContextExt, refuse, scalars::Date};
+use super::{ContextExt, RequestContext, refuse, scalars::Date};
 use crate::{
     disclosures::{self, Accepted, Found, Reader, Wanted},
     platform::AppError,
@@ -253,6 +253,10 @@ impl From<disclosures::PolicyState> for PolicyState {
     }
 }
 
+fn reader(request: &RequestContext) -> Reader {
+    Reader::new(request.session.clone(), request.shelf.clone()).seen_by(&request.witness)
+}
+
 /// Queries of disclosures.
 #[derive(Debug, Default)]
 pub(super) struct DisclosureQuery;
@@ -280,7 +284,7 @@ impl DisclosureQuery {
             at: at.unwrap_or_else(|| request.clock.now()),
             version,
         };
-        let reader = Reader::new(request.session.clone(), request.shelf.clone());
+        let reader = reader(request);
         Ok(refuse(request, reader.find(&wanted).await)?.map(Disclosure))
     }
 
@@ -295,7 +299,7 @@ impl DisclosureQuery {
     ) -> Result<Option<PolicyState>, Error> {
         let request = ctx.request()?;
         let accepted = accepted_version.map_or(Accepted::Nothing, Accepted::Version);
-        let reader = Reader::new(request.session.clone(), request.shelf.clone());
+        let reader = reader(request);
         let found = reader.policy_state(&tenant, &app, accepted, request.clock.now()).await;
         Ok(refuse(request, found)?.map(|(_, state)| state.into()))
     }

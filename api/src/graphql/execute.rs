@@ -3,25 +3,30 @@
 use std::{sync::Arc, time::Duration};
 
 use async_graphql::{
-    PathSegment, Pos, Request, Response, ServerError, Value, Variables,
+    Request, Response, Value, Variables,
     parser::{parse_query, types::OperationType},
 };
-use serde::Serialize;
+use chrono::{DateTime, Utc};
 use serde_json::Map;
 
 use super::{
-    RequestContext,
+    Answer, Misuse, RequestContext,
+    answer::{conclude, is_executed},
     measure::{Operation, measure, measure_variables, operation},
-    meter::{Bill, Purse},
-    persisted::PersistedQueries,
+    meter::{Bill, Purse, fields},
+    persisted::{PersistedQueries, Resolved},
     scan::scan,
     schema::{AppSchema, schema},
+    stored::{Question, Stored, StoredAnswers, is_public},
 };
-use crate::platform::{
-    AppError, ErrorCode,
-    cache::Cache,
-    config::{CacheConfig, LimitConfig},
-    cost::Ledger,
+use crate::{
+    disclosures::Reader,
+    platform::{
+        AppError,
+        cache::Cache,
+        config::{CacheConfig, LimitConfig},
+        cost::Ledger,
+    },
 };
 
 /// How a request came.
@@ -50,89 +55,6 @@ pub struct Call {
     pub purse: Purse,
 }
 
-/// A request that breaks the protocol, not only the schema.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Misuse {
-    /// A mutation came by GET.
-    WrongMethod,
-    /// It holds neither a document nor what stands for one.
-    NoDocument,
-}
-
-/// The answer, and what the transport has to know about it.
-#[derive(Debug)]
-pub struct Answer {
-    response: Response,
-    /// The name of the operation in its document.
-    pub operation: Option<String>,
-    /// Whether anything was executed: if not, all errors are about the request.
-    pub executed: bool,
-    /// The code of the error that stopped the request before anything was executed.
-    pub refused: Option<ErrorCode>,
-    /// What the transport has to refuse whatever the form of the answer.
-    pub misuse: Option<Misuse>,
-    /// Whole seconds until a rate-limited request would pass.
-    pub retry_after: Option<u64>,
-}
-
-/// The members of an answer, in the order of the specification's advice. `data` is absent where nothing was executed.
-#[derive(Serialize)]
-struct Body<'a> {
-    #[serde(skip_serializing_if = "<[Fault]>::is_empty")]
-    errors: &'a [Fault<'a>],
-    #[serde(skip_serializing_if = "Option::is_none")]
-    data: Option<&'a Value>,
-    #[serde(skip_serializing_if = "std::collections::BTreeMap::is_empty")]
-    extensions: &'a std::collections::BTreeMap<String, Value>,
-}
-
-#[derive(Serialize)]
-struct Fault<'a> {
-    message: &'a str,
-    #[serde(skip_serializing_if = "<[Pos]>::is_empty")]
-    locations: &'a [Pos],
-    #[serde(skip_serializing_if = "<[PathSegment]>::is_empty")]
-    path: &'a [PathSegment],
-    #[serde(skip_serializing_if = "Option::is_none")]
-    extensions: Option<&'a async_graphql::ErrorExtensionValues>,
-}
-
-impl Answer {
-    /// The answer as JSON.
-    ///
-    /// # Errors
-    /// `INTERNAL` if a value cannot be written as JSON.
-    pub fn json(&self) -> Result<Vec<u8>, AppError> {
-        let errors: Vec<Fault<'_>> = self
-            .response
-            .errors
-            .iter()
-            .map(|error| Fault {
-                message: &error.message,
-                locations: &error.locations,
-                path: &error.path,
-                extensions: error.extensions.as_ref(),
-            })
-            .collect();
-        let data = self.executed.then_some(&self.response.data);
-        serde_json::to_vec(&Body { errors: &errors, data, extensions: &self.response.extensions })
-            .map_err(AppError::internal)
-    }
-
-    /// The answer to a request that never came to be executed.
-    pub fn refusal(request: &RequestContext, error: &AppError) -> Self {
-        let response = Response::from_errors(vec![request.server_error(error)]);
-        Self {
-            response,
-            operation: None,
-            executed: false,
-            refused: Some(error.code()),
-            misuse: None,
-            retry_after: None,
-        }
-    }
-}
-
 /// Executes requests within the configured limits.
 #[derive(Clone)]
 pub struct Executor {
@@ -140,6 +62,7 @@ pub struct Executor {
     limits: LimitConfig,
     ledger: Arc<dyn Ledger>,
     persisted: PersistedQueries,
+    stored: StoredAnswers,
 }
 
 impl std::fmt::Debug for Executor {
@@ -152,64 +75,147 @@ impl std::fmt::Debug for Executor {
 struct Prepared {
     request: Request,
     operation: Option<Operation>,
+    /// Whether the answer rests on what is public.
+    public: bool,
 }
 
 impl Executor {
     /// An executor of the whole schema.
     pub fn new(limits: LimitConfig, ledger: Arc<dyn Ledger>, cache: Cache, config: &CacheConfig) -> Self {
         let persisted = PersistedQueries { cache, life: config.persisted_query_time };
-        Self { schema: schema(&limits, ledger.clone()), limits, ledger, persisted }
+        let stored = StoredAnswers::new(u64::try_from(config.memory.0 / 4).unwrap_or(u64::MAX));
+        Self { schema: schema(&limits, ledger.clone()), limits, ledger, persisted, stored }
     }
 
     /// Answers one request. Never fails: whatever goes wrong is in the answer.
     pub async fn execute(&self, call: Call, request: RequestContext) -> Answer {
-        let (method, bill) = (call.method, Arc::new(Bill::new(call.purse)));
-        let prepared = match self.prepare(call).await {
-            Ok(prepared) => prepared,
+        let Call { query, operation_name, variables, extensions, method, purse } = call;
+        let resolved = match self.persisted.resolve(query, &extensions).await {
+            Ok(resolved) => resolved,
             Err(error) => {
                 let misuse = (error.broken_rule() == Some("query-missing")).then_some(Misuse::NoDocument);
-                return Answer { misuse, ..Answer::refusal(&request, &error) };
+                return Answer::refusal(&request, &error).misusing(misuse);
             }
         };
-        let Prepared { request: query, operation } = prepared;
+        // A document that comes with its hash is first to be kept under it.
+        let question = match &resolved.keep_as {
+            None => Question::new(&request, &resolved.text, operation_name.as_deref(), &variables),
+            Some(_) => None,
+        };
+        if let Some(answer) = self.recall(question.as_ref(), purse, &request).await {
+            return answer;
+        }
+        match self.prepare(resolved, operation_name, variables).await {
+            Ok(prepared) => self.make(prepared, method, purse, question, &request).await,
+            Err(error) => Answer::refusal(&request, &error),
+        }
+    }
+
+    /// The answer that was given to the question before, if what it rests on still stands and the caller can pay.
+    async fn recall(
+        &self,
+        question: Option<&Question>,
+        purse: Purse,
+        request: &RequestContext,
+    ) -> Option<Answer> {
+        let stored = self.stored.get(question?)?;
+        let now = request.clock.now();
+        let reader = Reader::new(request.session.clone(), request.shelf.clone());
+        // What goes wrong here goes wrong again where it is answered.
+        if !reader.hold(&stored.grounds, now).await.ok()? {
+            return None;
+        }
+        let (bill, ledger) = (Bill::new(purse), self.ledger.as_ref());
+        if !bill.charge(ledger, stored.requested, now).await.granted {
+            return None;
+        }
+        let cost = bill.settle(ledger, request, Some(stored.actual)).await;
+        Some(Answer::stored(stored, cost))
+    }
+
+    async fn make(
+        &self,
+        prepared: Prepared,
+        method: Method,
+        purse: Purse,
+        question: Option<Question>,
+        request: &RequestContext,
+    ) -> Answer {
+        let Prepared { request: query, operation, public } = prepared;
         let name = operation.as_ref().and_then(|operation| operation.name.clone());
         let kind = operation.map(|operation| operation.kind);
         if method == Method::Get && kind.is_some_and(|kind| kind != OperationType::Query) {
             let error = AppError::invalid("error-method-mutation").rule("method");
-            let misuse = Some(Misuse::WrongMethod);
-            return Answer { operation: name, misuse, ..Answer::refusal(&request, &error) };
+            return Answer::refusal(request, &error).misusing(Some(Misuse::WrongMethod)).of(name);
         }
+        let (bill, since) = (Arc::new(Bill::new(purse)), request.clock.now());
         let query = query.data(request.clone()).data(bill.clone());
-        let mut answer = match in_time(self.limits.request_time, self.schema.execute(query)).await {
-            Ok(response) => conclude(&request, &bill, response),
-            Err(error) => Answer::refusal(&request, &error),
+        let response = in_time(self.limits.request_time, self.schema.execute(query)).await;
+        let mut response = match response {
+            Ok(response) => response,
+            Err(error) => {
+                // What was given up had its work done all the same.
+                let cost = bill.settle(self.ledger.as_ref(), request, None).await;
+                return Answer::refusal_with_cost(request, &error, cost).of(name);
+            }
         };
-        // What was given up had its work done all the same.
-        let refunded = answer.executed && kind != Some(OperationType::Mutation);
-        bill.settle(self.ledger.as_ref(), &request, refunded, &mut answer.response).await;
-        Answer { operation: name, ..answer }
+        let refunded = is_executed(&response) && kind != Some(OperationType::Mutation);
+        let actual = refunded.then(|| fields(&response.data));
+        let cost = bill.settle(self.ledger.as_ref(), request, actual).await;
+        if let (true, Some(question), Some((requested, _))) = (public, question, bill.charged())
+            && let Some(stored) = keepable(request, since, &response, name.clone(), requested)
+        {
+            let stored = Arc::new(stored);
+            self.stored.keep(question, Arc::clone(&stored));
+            return Answer::stored(stored, cost);
+        }
+        response.extensions.extend(cost.map(|cost| ("cost".to_owned(), cost)));
+        conclude(request, &bill, response).of(name)
     }
 
-    async fn prepare(&self, call: Call) -> Result<Prepared, AppError> {
-        let resolved = self.persisted.resolve(call.query, &call.extensions).await?;
+    async fn prepare(
+        &self,
+        resolved: Resolved,
+        operation_name: Option<String>,
+        json: Map<String, serde_json::Value>,
+    ) -> Result<Prepared, AppError> {
         scan(&resolved.text, &self.limits)?;
         let document = match parse_query(&resolved.text) {
             Ok(document) => document,
             // The library's own error says where; it comes back from the schema, parsed once more.
-            Err(_) => return Ok(Prepared { request: Request::new(resolved.text), operation: None }),
+            Err(_) => {
+                return Ok(Prepared { request: Request::new(resolved.text), operation: None, public: false });
+            }
         };
         measure(&document, &self.limits)?;
         if let Some(hash) = &resolved.keep_as {
             self.persisted.keep(hash, &resolved.text).await;
         }
-        let variables = variables(call.variables)?;
+        let variables = variables(json)?;
         measure_variables(&variables, &self.limits)?;
-        let operation = operation(&document, call.operation_name.as_deref());
+        let operation = operation(&document, operation_name.as_deref());
+        let public = is_public(&document);
         let mut request = Request::new(resolved.text).variables(variables);
-        request.operation_name = call.operation_name;
+        request.operation_name = operation_name;
         request.set_parsed_query(document);
-        Ok(Prepared { request, operation })
+        Ok(Prepared { request, operation, public })
     }
+}
+
+/// The answer as it is kept: one without an error, while nothing of what it rests on has changed.
+fn keepable(
+    request: &RequestContext,
+    since: DateTime<Utc>,
+    response: &Response,
+    operation: Option<String>,
+    requested: u32,
+) -> Option<Stored> {
+    if !response.errors.is_empty() || response.data == Value::Null {
+        return None;
+    }
+    let grounds = request.witness.grounds(since, request.clock.now())?;
+    let data = serde_json::to_vec(&response.data).ok()?.into();
+    Some(Stored { data, requested, actual: fields(&response.data).min(requested), operation, grounds })
 }
 
 fn variables(json: Map<String, serde_json::Value>) -> Result<Variables, AppError> {
@@ -224,32 +230,10 @@ async fn in_time<T>(time: Duration, work: impl Future<Output = T>) -> Result<T, 
         .map_err(|_| AppError::limit_exceeded("error-request-time").rule("request-time"))
 }
 
-fn conclude(request: &RequestContext, bill: &Bill, mut response: Response) -> Answer {
-    request.tidy(&mut response.errors);
-    let executed = response.data != Value::Null || response.errors.iter().any(|error| !error.path.is_empty());
-    let wait = bill.charged().filter(|(_, charge)| !charge.granted).map(|(_, charge)| charge.retry_after);
-    Answer {
-        operation: None,
-        executed,
-        refused: if executed { None } else { response.errors.first().map(code) },
-        misuse: None,
-        retry_after: wait.map(|wait| wait.as_millis().div_ceil(1000).try_into().unwrap_or(u64::MAX)),
-        response,
-    }
-}
-
-/// The code that `tidy` has made sure of.
-fn code(error: &ServerError) -> ErrorCode {
-    let text = error.extensions.as_ref().and_then(|extensions| extensions.get("code"));
-    ErrorCode::ALL
-        .into_iter()
-        .find(|code| matches!(text, Some(Value::String(text)) if text == code.as_str()))
-        .unwrap_or(ErrorCode::Internal)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::platform::ErrorCode;
 
     #[tokio::test]
     async fn work_that_does_not_end_is_given_up() {

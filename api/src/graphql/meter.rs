@@ -3,11 +3,13 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use async_graphql::{
-    Response, ServerError, ValidationResult, Value,
+    ServerError, ValidationResult, Value,
     async_trait::async_trait,
     extensions::{Extension, ExtensionContext, ExtensionFactory, NextValidation},
     value,
 };
+
+use chrono::{DateTime, Utc};
 
 use super::{RequestContext, measure::excess};
 use crate::platform::{
@@ -41,21 +43,27 @@ impl Bill {
         *self.charged.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Gives back what a query did not use, and tells the cost in the answer's extensions.
-    ///
-    /// What was used is the number of fields in the answer; a mutation always costs what it asked for.
+    /// Takes what a request asks for.
+    pub async fn charge(&self, ledger: &dyn Ledger, units: u32, now: DateTime<Utc>) -> Charge {
+        let Purse { payer, allowance } = self.purse;
+        let charge = ledger.charge(payer, allowance, units, now).await;
+        *self.charged.lock().unwrap_or_else(PoisonError::into_inner) = Some((units, charge));
+        charge
+    }
+
+    /// Gives back what of the units charged was not used, and tells the cost, as it stands in the answer's extensions;
+    /// nothing where nothing was charged. A request that was refused has used nothing; no `actual` is all of it.
     pub async fn settle(
         &self,
         ledger: &dyn Ledger,
         request: &RequestContext,
-        refunded: bool,
-        response: &mut Response,
-    ) {
-        let Some((requested, charge)) = self.charged() else { return };
-        let actual = match (charge.granted, refunded) {
+        actual: Option<u32>,
+    ) -> Option<Value> {
+        let (requested, charge) = self.charged()?;
+        let actual = match (charge.granted, actual) {
             (false, _) => 0,
-            (true, false) => requested,
-            (true, true) => fields(&response.data).min(requested),
+            (true, None) => requested,
+            (true, Some(actual)) => actual.min(requested),
         };
         let mut remaining = charge.remaining;
         let Purse { payer, allowance } = self.purse;
@@ -63,15 +71,14 @@ impl Bill {
             remaining =
                 ledger.refund(payer, allowance, requested - actual, request.clock.now()).await.remaining;
         }
-        let cost = value!({
+        Some(value!({
             "requested": requested, "actual": actual, "remaining": remaining, "restoreRate": allowance.restore_rate,
-        });
-        response.extensions.insert("cost".into(), cost);
+        }))
     }
 }
 
-/// The fields of an answer, at all levels.
-fn fields(data: &Value) -> u32 {
+/// The fields of an answer, at all levels: what a query has used. A mutation always costs what it asked for.
+pub(super) fn fields(data: &Value) -> u32 {
     match data {
         Value::List(items) => items.iter().map(fields).fold(0, u32::saturating_add),
         Value::Object(members) => {
@@ -112,9 +119,7 @@ impl Extension for Meter {
             return refuse(excess("error-query-complexity", self.complexity));
         }
         let units = u32::try_from(result.complexity).unwrap_or(u32::MAX);
-        let Purse { payer, allowance } = bill.purse;
-        let charge = self.ledger.charge(payer, allowance, units, request.clock.now()).await;
-        *bill.charged.lock().unwrap_or_else(PoisonError::into_inner) = Some((units, charge));
+        let charge = bill.charge(self.ledger.as_ref(), units, request.clock.now()).await;
         if charge.granted { Ok(result) } else { refuse(AppError::rate_limited()) }
     }
 }

@@ -9,6 +9,7 @@
 //! need. Lists multiply their children's cost by [`page_cost`]. Mutations answer through [`payload`].
 
 mod access;
+mod answer;
 mod apps;
 mod audit;
 mod catalog;
@@ -28,15 +29,17 @@ mod policies;
 mod scalars;
 mod scan;
 mod schema;
+mod stored;
 mod tenants;
 #[cfg(test)]
 mod tests;
 mod user_error;
 mod viewer;
 
+pub use answer::{Answer, Misuse};
 pub use connection::{Connection, connection, empty_connection, page_cost};
 pub use context::{ContextExt, RequestContext};
-pub use execute::{Answer, Call, Executor, Method, Misuse};
+pub use execute::{Call, Executor, Method};
 pub use fault::{answer, refuse};
 pub use loaders::Loaders;
 pub use meter::Purse;

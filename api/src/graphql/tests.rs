@@ -101,6 +101,7 @@ async fn run(locale: &Locale, document: &str) -> Value {
         id: REQUEST,
         loaders: Loaders::new(session.clone()),
         shelf: Shelf::new(1 << 20),
+        witness: Default::default(),
         keys: crate::keys::Keys::default(),
         access: access(folder.path(), random.clone()),
         session,

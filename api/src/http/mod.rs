@@ -4,6 +4,7 @@
 //! Handlers decide nothing about data: they read a request's parts, ask the layer below and write the answer.
 
 mod caller;
+mod credential;
 mod delivery;
 mod graphql;
 mod headers;

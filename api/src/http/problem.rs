@@ -4,7 +4,7 @@ use actix_web::{
     HttpRequest, HttpResponse,
     http::{
         StatusCode,
-        header::{ALLOW, WWW_AUTHENTICATE},
+        header::{ALLOW, RETRY_AFTER, WWW_AUTHENTICATE},
     },
 };
 use serde_json::json;
@@ -48,6 +48,9 @@ impl Problem {
         let mut response = HttpResponse::build(self.status);
         if let Some(methods) = self.allow {
             response.insert_header((ALLOW, methods));
+        }
+        if self.status == StatusCode::TOO_MANY_REQUESTS {
+            response.insert_header((RETRY_AFTER, "1"));
         }
         if self.error.code() == ErrorCode::Unauthenticated {
             response.insert_header((WWW_AUTHENTICATE, CHALLENGE));

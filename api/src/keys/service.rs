@@ -26,7 +26,8 @@ use crate::{
 /// Issues a key. Its text is in the answer and nowhere else; a repetition of the call does not get it again.
 ///
 /// # Errors
-/// `NOT_FOUND` for a tenant or app that the caller may not see; `FORBIDDEN`; `INVALID` as [`NewKey::check`] says;
+/// `NOT_FOUND` for a tenant or app that the caller may not see; `FORBIDDEN`; `INVALID` as [`NewKey::check`] says, or for an expiry that
+/// does not lie ahead, or too far;
 /// `ILLEGAL_STATE` for a suspended tenant.
 pub async fn issue(
     session: &Session,
@@ -36,7 +37,7 @@ pub async fn issue(
     key: Option<String>,
 ) -> Result<Issued> {
     session.require(Permission::ManageKeys)?;
-    new.check(session.now())?;
+    new.check()?;
     let found = session.find_tenant(tenant).await?;
     let id = found.map_or_else(|| TenantId::from_uuid(uuid::Uuid::nil()), |found| found.id);
     let app = match &new.app {
@@ -53,6 +54,8 @@ pub async fn issue(
     if let Some(made) = idempotency::answered(&scope, scope.actor(), call.as_ref()).await? {
         return Ok(Issued { key: store::get(&scope, made).await?, text: None });
     }
+    // After the repetition, which may come when the key has expired.
+    check_expiry(new.expires_at, scope.now())?;
     tenants::lock(&scope).await?;
     let name = new.name.trim().to_owned();
     let (id, text) = insert(&scope, random, Traits { name, kind, scopes, app }, new.expires_at).await?;
@@ -129,7 +132,6 @@ pub async fn rotate(
         let most = MAX_OVERLAP.num_hours();
         return Err(AppError::invalid("error-key-overlap").arg("most", most).at(["overlapHours"]));
     }
-    check_expiry(expires_at, session.now())?;
     let old = by_id(session, id).await?;
     let input = json!({ "key": id, "overlap": overlap.num_seconds(), "expiresAt": expires_at });
     let call = idempotency::Call::new("rotateApiKey", key, &input)?;
@@ -137,6 +139,7 @@ pub async fn rotate(
     if let Some(made) = idempotency::answered(&scope, scope.actor(), call.as_ref()).await? {
         return Ok(Issued { key: store::get(&scope, made).await?, text: None });
     }
+    check_expiry(expires_at, scope.now())?;
     tenants::lock(&scope).await?;
     let old = store::lock(&scope, id).await?;
     let ends = old.end_after(overlap, scope.now())?;
@@ -154,10 +157,10 @@ pub async fn rotate(
 /// # Errors
 /// `NOT_FOUND`; `FORBIDDEN`.
 pub async fn revoke(session: &Session, id: ApiKeyId, key: Option<String>) -> Result<ApiKey> {
-    session.require(Permission::ManageKeys)?;
+    session.require(Permission::RevokeKeys)?;
     let tenant = by_id(session, id).await?.tenant;
     let call = idempotency::Call::new("revokeApiKey", key, &json!({ "key": id }))?;
-    let scope = session.write_tenant(tenant, Permission::ManageKeys).await?;
+    let scope = session.write_tenant(tenant, Permission::RevokeKeys).await?;
     let made: Option<ApiKeyId> = idempotency::answered(&scope, scope.actor(), call.as_ref()).await?;
     let old = store::lock(&scope, id).await?;
     if made.is_some() || old.revoked_at.is_some() {

@@ -2,7 +2,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use entities::{ApiKeyId, TenantId, TypedId};
 use uuid::Uuid;
 
-use super::{ApiKey, KeyKind, KeyText, NewKey};
+use super::{ApiKey, KeyKind, KeyText, NewKey, model::check_expiry};
 use crate::platform::{
     SystemRandom,
     scope::{KeyScope, KeyScopes},
@@ -95,7 +95,7 @@ fn what_cannot_be_a_key_is_refused() {
         app: None,
         expires_at: None,
     };
-    let refusal = |new: NewKey| new.check(now()).err().map(|error| error.message().key);
+    let refusal = |new: NewKey| new.check().err().map(|error| error.message().key);
     assert_eq!(refusal(new()), None);
     assert_eq!(refusal(NewKey { kind: KeyKind::Publishable, scopes: KeyScopes::NONE, ..new() }), None);
     assert_eq!(refusal(NewKey { kind: KeyKind::Publishable, ..new() }), Some("error-key-scopes"));
@@ -103,5 +103,8 @@ fn what_cannot_be_a_key_is_refused() {
     for name in ["", " ", "a\nb", "\0", &"x".repeat(101)] {
         assert_eq!(refusal(NewKey { name: name.into(), ..new() }), Some("error-key-name"), "{name:?}");
     }
-    assert_eq!(refusal(NewKey { expires_at: Some(now()), ..new() }), Some("error-key-expiry"));
+    let expiry = |at| check_expiry(Some(at), now()).err().map(|error| error.message().key);
+    assert_eq!(expiry(now()), Some("error-key-expiry"));
+    assert_eq!(expiry(now() + TimeDelta::days(3653)), None);
+    assert_eq!(expiry(now() + TimeDelta::days(3654)), Some("error-key-expiry"));
 }

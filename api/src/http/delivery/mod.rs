@@ -29,7 +29,7 @@ use disclosure::{Locale, render::html, texts::Texts};
 use serde::Deserialize;
 
 use super::{
-    caller,
+    caller, credential,
     language::{self, by_preference},
     problem::{self, CHALLENGE, Problem},
 };
@@ -127,7 +127,7 @@ async fn serve(
     locale: Option<String>,
     form: Form,
 ) -> Result<Option<Served>, Problem> {
-    let key = caller::reader(request, state, asked.key.as_deref()).await?;
+    let key = credential::reader(request, state, asked.key.as_deref()).await?;
     caller::admit(request, state, key.as_ref()).await?;
     let refused = |error| Problem::new(StatusCode::BAD_REQUEST, error);
     let version = match &asked.version {
@@ -150,7 +150,7 @@ async fn serve(
     let served =
         Reader::new(session, state.shelf.clone()).represent(&wanted, form).await.map_err(internal)?;
     if let Some(served) = &served {
-        caller::check_place(key.as_ref(), served.place)?;
+        credential::check_place(key.as_ref(), served.place)?;
     }
     Ok(served)
 }

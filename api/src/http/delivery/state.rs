@@ -12,7 +12,7 @@ use crate::{
     AppState,
     disclosures::{Accepted, Coding, Reader, Representation},
     http::{
-        caller,
+        caller, credential,
         problem::{self, Problem},
     },
     platform::{AppError, error::Result, scope::Session},
@@ -48,14 +48,14 @@ async fn serve(
     (tenant, app): &(String, String),
     asked: &Asked,
 ) -> Result<Option<Representation>, Problem> {
-    let key = caller::reader(request, state, asked.key.as_deref()).await?;
+    let key = credential::reader(request, state, asked.key.as_deref()).await?;
     caller::admit(request, state, key.as_ref()).await?;
     let accepted = accepted(asked.accepted.as_deref())?;
     let session = Session::new(state.database.clone(), state.clock.clone(), state.random.clone(), None);
     let reader = Reader::new(session, state.shelf.clone());
     let found = reader.policy_state(tenant, app, accepted, state.clock.now()).await.map_err(internal)?;
     let Some((of, found)) = found else { return Ok(None) };
-    caller::check_place(key.as_ref(), of)?;
+    credential::check_place(key.as_ref(), of)?;
     let bytes = serde_json::to_vec(&found).map_err(|error| internal(AppError::internal(error)))?;
     Ok(Some(Representation::new(bytes)))
 }

@@ -18,7 +18,7 @@ use actix_web::{
 };
 
 use self::{media::Media, parts::Parts};
-use super::{caller, language, observe::RequestId, problem::Problem};
+use super::{caller, credential, language, observe::RequestId, problem::Problem};
 use crate::{
     AppState,
     graphql::{Answer, Call, Loaders, Method, Misuse, RequestContext},
@@ -74,7 +74,7 @@ async fn serve(
     parts: impl AsyncFnOnce() -> Result<Parts, Problem>,
 ) -> Result<Answer, Problem> {
     // Before the body is read: a bad credential buys no work.
-    let principal = caller::principal(request, state).await?;
+    let principal = credential::principal(request, state).await?;
     if let Some(principal) = &principal {
         let span = tracing::Span::current();
         span.record("tenant.id", tracing::field::display(principal.tenant));
@@ -88,6 +88,7 @@ async fn serve(
         id: RequestId::of(request),
         loaders: Loaders::new(session.clone()),
         shelf: state.shelf.clone(),
+        witness: Default::default(),
         keys: state.keys.clone(),
         access: state.access.clone(),
         session,

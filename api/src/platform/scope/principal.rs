@@ -83,8 +83,10 @@ pub enum Permission {
     ManageMembers,
     /// See which API keys there are. For people: no key is told of keys.
     ReadKeys,
-    /// Issue, rotate and revoke API keys.
+    /// Issue and rotate API keys.
     ManageKeys,
+    /// Revoke API keys.
+    RevokeKeys,
     /// Set the tenant's own rules, submit its verification, ask for its erasure.
     ManageTenant,
     /// Suspend, reinstate and move tenants.
@@ -97,7 +99,7 @@ pub enum Permission {
 
 impl Permission {
     /// All of them.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::ReadTenant,
         Self::ReadAllTenants,
         Self::CreateTenant,
@@ -108,15 +110,20 @@ impl Permission {
         Self::ManageMembers,
         Self::ReadKeys,
         Self::ManageKeys,
+        Self::RevokeKeys,
         Self::ManageTenant,
         Self::GovernTenants,
         Self::DecideVerification,
         Self::HandleVerification,
     ];
 
-    /// Whether it is used on a suspended tenant too: the platform's own acts, and what tells a tenant of itself.
+    /// Whether it is used on a suspended tenant too: the platform's own acts, what tells a tenant of itself, and what only
+    /// takes away.
     pub const fn outlasts_suspension(self) -> bool {
-        matches!(self, Self::GovernTenants | Self::DecideVerification | Self::HandleVerification)
+        matches!(
+            self,
+            Self::RevokeKeys | Self::GovernTenants | Self::DecideVerification | Self::HandleVerification
+        )
     }
 }
 
@@ -209,7 +216,8 @@ impl Principal {
 fn role_permits(operator: bool, role: Role) -> &'static [Permission] {
     use Permission::{
         CreateTenant, DecideVerification, HandleVerification, ManageKeys, ManageMembers, ManageTenant,
-        PublishVersion, ReadAllTenants, ReadKeys, ReadMembers, ReadTenant, WriteDeclaration, WriteDraft,
+        PublishVersion, ReadAllTenants, ReadKeys, ReadMembers, ReadTenant, RevokeKeys, WriteDeclaration,
+        WriteDraft,
     };
     match (operator, role) {
         (true, Role::Owner) => &Permission::ALL,
@@ -228,6 +236,7 @@ fn role_permits(operator: bool, role: Role) -> &'static [Permission] {
             ManageKeys,
             ReadMembers,
             ManageMembers,
+            RevokeKeys,
             ManageTenant,
             HandleVerification,
         ],
