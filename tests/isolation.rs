@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use entities::{AccountId, AppId, DraftId, PolicyVersionId, TenantId};
+use entities::{AccountId, AppId, DraftId, PolicyVersionId, TenantId, VerificationId as VrfId};
 use serde_json::{Value, json};
 
 use crate::support::{
@@ -26,6 +26,7 @@ enum Thing {
     AppId,
     DraftId,
     VersionId,
+    VerificationId,
     /// A manifest names its tenant by slug.
     Manifest,
 }
@@ -40,18 +41,19 @@ const EXCEPTIONS: [(&str, &str); 2] = [
 ];
 
 /// Root fields that only the operator's people may use: the control that they work is theirs.
-const GOVERNED: [&str; 3] = ["suspendTenant", "reinstateTenant", "moveTenant"];
+const GOVERNED: [&str; 4] = ["suspendTenant", "reinstateTenant", "moveTenant", "decideVerification"];
 
 /// What the values at `path` of a root field can name; empty for a path that is not known.
 fn things(field: &str, path: &str) -> &'static [Thing] {
     use Thing::*;
     match (field, path) {
-        ("node" | "nodes", "id" | "ids") => &[TenantId, AccountId, AppId, DraftId, VersionId],
+        ("node" | "nodes", "id" | "ids") => &[TenantId, AccountId, AppId, DraftId, VersionId, VerificationId],
         ("policyVersion", "id") => &[VersionId],
         ("tenant", "slug") | (_, "tenant" | "input.tenant") => &[TenantSlug],
         ("moveTenant", "input.parent") => &[ParentSlug],
         ("app", "slug") | (_, "app" | "input.app") => &[AppSlug],
         (_, "input.draftId") => &[DraftId],
+        (_, "input.verificationId") => &[VerificationId],
         (_, "input.manifest") => &[Manifest],
         _ => &[],
     }
@@ -79,6 +81,7 @@ fn names_of(world: &World, party: &Party) -> Names {
         (Thing::AppId, party.app_id.clone()),
         (Thing::DraftId, party.draft_id.clone()),
         (Thing::VersionId, party.version_id.clone()),
+        (Thing::VerificationId, party.verification_id.clone()),
         (Thing::Manifest, manifest(&party.slug, party.kind, &[&party.app], "9.9.9")),
     ])
 }
@@ -96,6 +99,7 @@ fn nobody_s(world: &World, like: &Party) -> Names {
         (Thing::AppId, world.app.new_id::<AppId>().to_string()),
         (Thing::DraftId, world.app.new_id::<DraftId>().to_string()),
         (Thing::VersionId, world.app.new_id::<PolicyVersionId>().to_string()),
+        (Thing::VerificationId, world.app.new_id::<VrfId>().to_string()),
     ])
 }
 
@@ -223,6 +227,10 @@ async fn another_s_thing_is_as_one_that_never_existed() {
             "suspendTenant",
             "reinstateTenant",
             "moveTenant",
+            "revealIdentity",
+            "decideVerification",
+            "reopenVerification",
+            "submitVerification",
             "applyManifest",
             "openDraft",
             "publishDraft",

@@ -28,4 +28,5 @@ mod statements;
 mod support;
 mod tenants;
 mod tokens;
+mod verifications;
 mod walkthrough;

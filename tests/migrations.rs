@@ -7,7 +7,7 @@ use tempfile::TempDir;
 
 use crate::support::postgres;
 
-const MIGRATIONS: [&str; 11] = [
+const MIGRATIONS: [&str; 12] = [
     "m20261121_01_isolation_functions",
     "m20261121_02_tenants_create",
     "m20261121_03_access_create",
@@ -19,6 +19,7 @@ const MIGRATIONS: [&str; 11] = [
     "m20261128_20_keys_create",
     "m20261128_30_tenants_governance",
     "m20261128_31_audit_action",
+    "m20261128_32_tenants_verifications",
 ];
 
 /// All that a SQLite schema holds.
@@ -112,7 +113,7 @@ async fn entities_match_the_schema() {
     let backend = connection.get_database_backend();
     let tables = shapes!(Schema::new(backend); accounts api_key_usage api_keys apps audit_events audit_heads data_uses
         declaration_revisions declared_recipients declared_sdks drafts idempotency_keys members outbox
-        policy_versions renderings signing_keys tenants);
+        policy_versions renderings signing_keys tenants verifications);
 
     if backend == DbBackend::Postgres {
         let columns = |schema: &str| {

@@ -154,6 +154,8 @@ ids! {
     ApiKeyId, "key";
     /// Names a job in the outbox.
     OutboxId, "out";
+    /// Names a verification of a tenant.
+    VerificationId, "vrf";
 }
 
 #[cfg(test)]

@@ -25,10 +25,14 @@ pub mod renderings;
 pub mod signing_keys;
 pub mod snapshot;
 pub mod tenants;
+pub mod verifications;
 
 pub use digest::Digest;
 pub use email::{EmailAddress, EmailError};
-pub use id::{AccountId, ApiKeyId, AppId, DraftId, IdError, OutboxId, PolicyVersionId, TenantId, TypedId};
+pub use id::{
+    AccountId, ApiKeyId, AppId, DraftId, IdError, OutboxId, PolicyVersionId, TenantId, TypedId,
+    VerificationId,
+};
 pub use snapshot::Snapshot;
 
 use sea_orm::EntityTrait;

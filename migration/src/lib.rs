@@ -20,6 +20,7 @@ mod m20261121_08_outbox_create;
 mod m20261128_20_keys_create;
 mod m20261128_30_tenants_governance;
 mod m20261128_31_audit_action;
+mod m20261128_32_tenants_verifications;
 
 /// The statements that make the three database roles, one a line group, ended by `;`. A superuser runs them once a
 /// cluster; passwords are set apart from them.
@@ -44,6 +45,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_20_keys_create::Migration),
             Box::new(m20261128_30_tenants_governance::Migration),
             Box::new(m20261128_31_audit_action::Migration),
+            Box::new(m20261128_32_tenants_verifications::Migration),
         ]
     }
 }

@@ -7,12 +7,17 @@ use serde_json::json;
 use super::sdl::{Field, Sdl};
 
 /// Values without which a field cannot be asked, and which name nothing.
-fn filler(path: &str) -> Option<&'static str> {
+fn filler(field: &str, path: &str) -> Option<&'static str> {
     match path {
         "input.effectiveOn" => Some(r#""2026-01-02""#),
         "input.format" => Some("JSON"),
         "input.kind" => Some("OEM_BRAND"),
         "input.name.locale" => Some(r#""en""#),
+        "input.legalEntity" => Some(r#""main""#),
+        "input.representativeName" | "input.administratorName" => Some(r#""Ann""#),
+        "input.administratorEmail" => Some(r#""ann@example.com""#),
+        "input.fields" => Some("[REPRESENTATIVE_NAME]"),
+        "input.reason" if field == "revealIdentity" => Some("LEGAL_REQUEST"),
         "input.reason" => Some("REQUESTED"),
         "input.name.text" => Some(r#""Name""#),
         _ => None,
@@ -36,11 +41,12 @@ pub fn document(
         let value = match values.get(path) {
             Some(value) if about.list => format!("[{}]", json!(value)),
             Some(value) => json!(value).to_string(),
-            None => match filler(path) {
+            None => match filler(&field.name, path) {
                 Some(filler) => filler.to_owned(),
                 None => {
                     // The members of an object that may be left out are left out with it.
-                    let optional = path.starts_with("input.adopted.");
+                    let optional =
+                        ["input.adopted.", "input.rejection."].iter().any(|it| path.starts_with(it));
                     assert!(!about.required || optional, "{}({path}) needs a value", field.name);
                     continue;
                 }

@@ -30,6 +30,7 @@ mod tenants;
 #[cfg(test)]
 mod tests;
 mod user_error;
+mod verifications;
 mod viewer;
 
 pub use connection::{Connection, connection, empty_connection, page_cost};

@@ -10,6 +10,7 @@ use super::{
     policies::{Draft, PolicyVersion},
     refuse,
     tenants::Tenant,
+    verifications::Verification,
     viewer::Account,
 };
 use crate::{
@@ -32,6 +33,8 @@ pub enum Node {
     Draft(Draft),
     /// A numbered release.
     PolicyVersion(PolicyVersion),
+    /// Who a tenant says it is.
+    Verification(Verification),
 }
 
 /// Queries by id.
@@ -72,6 +75,7 @@ async fn find(request: &RequestContext, ids: &[ID]) -> Result<HashMap<NodeId, No
     let session = &request.session;
     let mut found = HashMap::new();
     let (mut organisations, mut products, mut drafts, mut versions) = (vec![], vec![], vec![], vec![]);
+    let mut verifications = vec![];
     for id in ids.iter().filter_map(|id| NodeId::parse(id)) {
         match id {
             NodeId::Account(account) => {
@@ -81,6 +85,7 @@ async fn find(request: &RequestContext, ids: &[ID]) -> Result<HashMap<NodeId, No
             NodeId::App(id) => products.push(id),
             NodeId::Draft(id) => drafts.push(id),
             NodeId::PolicyVersion(id) => versions.push(id),
+            NodeId::Verification(id) => verifications.push(id),
         }
     }
     // A stranger learns nothing from an id: neither what it names nor that it names something.
@@ -98,6 +103,11 @@ async fn find(request: &RequestContext, ids: &[ID]) -> Result<HashMap<NodeId, No
     if !drafts.is_empty() {
         let all = policies::drafts_by_ids(session, &drafts).await?;
         found.extend(all.into_iter().map(|(id, one)| (NodeId::Draft(id), Node::Draft(Draft(one)))));
+    }
+    if !verifications.is_empty() {
+        let all = tenants::verifications_by_ids(session, &verifications).await?;
+        let verification = |(id, one)| (NodeId::Verification(id), Node::Verification(Verification(one)));
+        found.extend(all.into_iter().map(verification));
     }
     if !versions.is_empty() {
         let all = policies::versions_by_ids(session, &versions).await?;

@@ -14,6 +14,7 @@ use super::{
     node::NodeQuery,
     policies::{PolicyMutation, PolicyQuery},
     tenants::{TenantMutation, TenantQuery},
+    verifications::{VerificationMutation, VerificationQuery},
     viewer::ViewerQuery,
 };
 use crate::platform::{config::LimitConfig, cost::Ledger};
@@ -29,11 +30,12 @@ pub struct Query(
     PolicyQuery,
     DisclosureQuery,
     AuditQuery,
+    VerificationQuery,
 );
 
 /// What can be changed. Each field is done whole or not at all.
 #[derive(Debug, Default, MergedObject)]
-pub struct Mutation(TenantMutation, GovernanceMutation, AppMutation, PolicyMutation);
+pub struct Mutation(TenantMutation, GovernanceMutation, VerificationMutation, AppMutation, PolicyMutation);
 
 /// The executable schema.
 pub type AppSchema = Schema<Query, Mutation, EmptySubscription>;

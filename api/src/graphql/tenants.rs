@@ -10,9 +10,10 @@ use super::{
     Connection, ContextExt, answer,
     apps::{App, Change},
     connection, empty_connection,
-    loaders::{AppsOf, Asked, ChildrenOf, KnownTenant},
+    loaders::{AppsOf, Asked, ChildrenOf, KnownTenant, VerificationOf},
     page_cost, payload, refuse,
     scalars::words,
+    verifications::Verification,
 };
 use crate::{
     platform::AppError,
@@ -68,12 +69,12 @@ pub struct Suspension {
     reason: SuspensionReason,
 }
 
-/// The tenant above another, as far as those below know it.
+/// What one tenant knows of another: its name.
 #[derive(Debug)]
-pub struct ParentTenant(tenants::Tenant);
+pub struct TenantSummary(pub(super) tenants::Tenant);
 
 #[Object]
-impl ParentTenant {
+impl TenantSummary {
     /// Opaque; grants nothing.
     async fn id(&self) -> ID {
         self.0.id.to_string().into()
@@ -142,6 +143,12 @@ impl Tenant {
         self.0.verified_entity.is_some()
     }
 
+    /// Its newest verification; null before the first, and for a parent.
+    async fn verification(&self, ctx: &Context<'_>) -> Result<Option<Verification>, Error> {
+        let request = ctx.request()?;
+        Ok(refuse(request, request.loaders.load(VerificationOf(self.0.id)).await)?.map(Verification))
+    }
+
     /// Its profile as the manifest's `tenant` writes it; null for a parent, which does not look into its children.
     #[graphql(complexity = 20)]
     async fn profile(&self, ctx: &Context<'_>) -> Result<Option<Json<Value>>, Error> {
@@ -155,10 +162,10 @@ impl Tenant {
     }
 
     /// The tenant above it; null where none is, or where it is not for the caller to know.
-    async fn parent(&self, ctx: &Context<'_>) -> Result<Option<ParentTenant>, Error> {
+    async fn parent(&self, ctx: &Context<'_>) -> Result<Option<TenantSummary>, Error> {
         let Some(parent) = self.0.parent else { return Ok(None) };
         let request = ctx.request()?;
-        Ok(refuse(request, request.loaders.load(KnownTenant(parent)).await)?.map(ParentTenant))
+        Ok(refuse(request, request.loaders.load(KnownTenant(parent)).await)?.map(TenantSummary))
     }
 
     /// The tenants below it by slug, at most 100 a page; none of a tenant that the caller may not look into.

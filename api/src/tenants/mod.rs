@@ -1,6 +1,6 @@
 //! Organisations on the platform.
 //!
-//! Owns `tenants`. A slug is unique among all tenants and never changes. A tenant is made by the operator, or by a
+//! Owns `tenants`, and `verifications` (see `verification`). A slug is unique among all tenants and never changes. A tenant is made by the operator, or by a
 //! developer platform for its own brands and developers; there is one operator. The profile is the tenant's part of a
 //! manifest, kept as canonical JSON with its hash. Events: `tenant.created`,
 //! `tenant.profile_changed`, `tenant.approvals_changed`, `tenant.suspended`, `tenant.reinstated`, `tenant.moved`.
@@ -20,6 +20,7 @@ mod store;
 #[cfg(test)]
 mod tests;
 mod tree;
+mod verification;
 
 pub use change::{TenantPatch, Updated, update};
 pub use governance::{place, reinstate, suspend};
@@ -30,4 +31,9 @@ pub use profile::keep_verified;
 pub use service::{
     active, audit_page, by_id, by_ids, by_slug, child_pages, create, id_of, known, list, lock, looks_into,
     own_profile, replace_profile,
+};
+pub use verification::{
+    Decision, Identity, IdentityField, RejectionReason, RevealReason, SameNumber, Submission, Verification,
+    VerificationState, decide_verification, reopen_verification, reveal_identity, same_number,
+    submit_verification, verification_queue, verifications_by_ids, verifications_of,
 };

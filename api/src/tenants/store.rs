@@ -107,6 +107,10 @@ pub async fn set_parent(scope: &WriteScope, parent: Option<TenantId>) -> Result<
     scope.update_one(own(scope).set(Column::ParentId, parent)).await
 }
 
+pub async fn set_verified(scope: &WriteScope, entity: Option<&str>) -> Result<()> {
+    scope.update_one(own(scope).set(Column::VerifiedEntity, entity.map(ToOwned::to_owned))).await
+}
+
 pub async fn set_suspension(scope: &WriteScope, suspension: Option<Suspension>) -> Result<()> {
     let status = if suspension.is_some() { TenantStatus::Suspended } else { TenantStatus::Active };
     let change = own(scope)
