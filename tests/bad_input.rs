@@ -59,6 +59,7 @@ fn values(field: &str, party: &Party) -> BTreeMap<String, String> {
         ("input.app", &party.app),
         ("input.draftId", &party.draft_id),
         ("input.verificationId", &party.verification_id),
+        ("input.apiKeyId", &party.key_id),
         ("input.manifest", &text),
     ]
     .map(|(path, value)| (path.to_owned(), value.clone()))

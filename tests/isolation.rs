@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use entities::{AccountId, AppId, DraftId, PolicyVersionId, TenantId, VerificationId as VrfId};
+use entities::{AccountId, ApiKeyId, AppId, DraftId, PolicyVersionId, TenantId, VerificationId as VrfId};
 use serde_json::{Value, json};
 
 use crate::support::{
@@ -27,17 +27,19 @@ enum Thing {
     DraftId,
     VersionId,
     VerificationId,
+    KeyId,
     /// A manifest names its tenant by slug.
     Manifest,
 }
 
 /// Root fields that take an id or a slug and are not replayed here, with the reason. The list may only shrink.
-const EXCEPTIONS: [(&str, &str); 2] = [
+const EXCEPTIONS: [(&str, &str); 3] = [
     (
         "createTenant",
         "its slug names what does not exist yet; that slugs are taken is public, as addresses are",
     ),
     ("disclosure", "what is published is anybody's; what is not is in `nothing_unpublished_is_served`"),
+    ("policyState", "as for `disclosure`"),
 ];
 
 /// Root fields that only the operator's people may use: the control that they work is theirs.
@@ -47,13 +49,16 @@ const GOVERNED: [&str; 4] = ["suspendTenant", "reinstateTenant", "moveTenant", "
 fn things(field: &str, path: &str) -> &'static [Thing] {
     use Thing::*;
     match (field, path) {
-        ("node" | "nodes", "id" | "ids") => &[TenantId, AccountId, AppId, DraftId, VersionId, VerificationId],
+        ("node" | "nodes", "id" | "ids") => {
+            &[TenantId, AccountId, AppId, DraftId, VersionId, KeyId, VerificationId]
+        }
         ("policyVersion", "id") => &[VersionId],
         ("tenant", "slug") | (_, "tenant" | "input.tenant") => &[TenantSlug],
         ("moveTenant", "input.parent") => &[ParentSlug],
         ("app", "slug") | (_, "app" | "input.app") => &[AppSlug],
         (_, "input.draftId") => &[DraftId],
         (_, "input.verificationId") => &[VerificationId],
+        (_, "input.apiKeyId") => &[KeyId],
         (_, "input.manifest") => &[Manifest],
         _ => &[],
     }
@@ -82,6 +87,7 @@ fn names_of(world: &World, party: &Party) -> Names {
         (Thing::DraftId, party.draft_id.clone()),
         (Thing::VersionId, party.version_id.clone()),
         (Thing::VerificationId, party.verification_id.clone()),
+        (Thing::KeyId, party.key_id.clone()),
         (Thing::Manifest, manifest(&party.slug, party.kind, &[&party.app], "9.9.9")),
     ])
 }
@@ -100,6 +106,7 @@ fn nobody_s(world: &World, like: &Party) -> Names {
         (Thing::DraftId, world.app.new_id::<DraftId>().to_string()),
         (Thing::VersionId, world.app.new_id::<PolicyVersionId>().to_string()),
         (Thing::VerificationId, world.app.new_id::<VrfId>().to_string()),
+        (Thing::KeyId, world.app.new_id::<ApiKeyId>().to_string()),
     ])
 }
 
@@ -234,6 +241,9 @@ async fn another_s_thing_is_as_one_that_never_existed() {
             "applyManifest",
             "openDraft",
             "publishDraft",
+            "issueApiKey",
+            "rotateApiKey",
+            "revokeApiKey",
         ]
     );
 }
@@ -241,11 +251,16 @@ async fn another_s_thing_is_as_one_that_never_existed() {
 const READ: &str =
     "query($tenant: String!, $app: String!) { disclosure(tenant: $tenant, app: $app) { version } }";
 
+const STATE: &str = "query($tenant: String!, $app: String!) { policyState(tenant: $tenant, app: $app) \
+     { current { version } next { version } } }";
+
 /// What a reader gets at every public address of an app: statuses and bodies, the slugs in them replaced.
 async fn public_view(client: &Client, tenant: &str, app: &str) -> Vec<(u16, String)> {
     let mut seen = Vec::new();
     let body = json!({ "query": READ, "variables": { "tenant": tenant, "app": app } });
-    let mut replies = vec![client.post(body).await];
+    let state = json!({ "query": STATE, "variables": { "tenant": tenant, "app": app } });
+    let mut replies = vec![client.post(body).await, client.post(state).await];
+    replies.push(client.get(&format!("/v1/policy-state/{tenant}/{app}?accepted=1")).await);
     for tail in ["", "?version=1", "?version=2147483648", "?locale=en"] {
         replies.push(client.get(&format!("/v1/disclosures/{tenant}/{app}{tail}")).await);
     }
@@ -271,7 +286,7 @@ async fn nothing_unpublished_is_served() {
     let (brand, stranger) = (&world.brand, world.app.stranger());
     let nothing = public_view(&stranger, &world.unused(), "photo").await;
     let statuses: Vec<u16> = nothing.iter().map(|(status, _)| *status).collect();
-    assert_eq!(statuses, [200, 404, 404, 404, 404, 404, 404, 404, 404, 404]);
+    assert_eq!(statuses, [200, 200, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404]);
     let owner = world.client(&brand.owner);
     // Twice: looked up, and from memory.
     for _ in 0..2 {
@@ -290,13 +305,15 @@ async fn nothing_unpublished_is_served() {
     assert_eq!(owner.publish(publish).await["userErrors"], json!([]));
     // Not in force yet: there by its number, and nothing without one.
     let scheduled = public_view(&stranger, &brand.slug, &brand.quiet).await;
-    assert_eq!((scheduled[0].clone(), scheduled[1].0, scheduled[2].0), (nothing[0].clone(), 404, 200));
+    assert_eq!((scheduled[0].clone(), scheduled[3].0, scheduled[4].0), (nothing[0].clone(), 404, 200));
+    assert!(scheduled[1].1.contains(r#""current":null,"next":{"version":1}"#), "{}", scheduled[1].1);
+    assert_eq!(scheduled[2].0, 200);
     world.app.clock.advance(chrono::TimeDelta::days(1));
     let published = public_view(&stranger, &brand.slug, &brand.quiet).await;
     assert!(published[0].1.contains(r#""version":1"#), "{}", published[0].1);
     let statuses: Vec<u16> = published.iter().map(|(status, _)| *status).collect();
     // Of what is not declared there is no list: the third page.
-    assert_eq!(statuses, [200, 200, 200, 404, 200, 200, 404, 200, 200, 200]);
+    assert_eq!(statuses, [200, 200, 200, 200, 200, 404, 200, 200, 404, 200, 200, 200]);
 }
 
 /// The same without what a credential changes: the size of the bucket.

@@ -7,7 +7,7 @@ use tempfile::TempDir;
 
 use crate::support::postgres;
 
-const MIGRATIONS: [&str; 12] = [
+const MIGRATIONS: &[&str] = &[
     "m20261121_01_isolation_functions",
     "m20261121_02_tenants_create",
     "m20261121_03_access_create",
@@ -88,7 +88,7 @@ async fn two_gateways_can_start_at_once() {
         let (one, other) = tokio::join!(migrate_postgres(&urls.owner), migrate_postgres(&urls.owner));
         let mut run = [one.unwrap(), other.unwrap()];
         run.sort_by_key(Vec::len);
-        assert_eq!(run, [Vec::<String>::new(), MIGRATIONS.map(String::from).to_vec()]);
+        assert_eq!(run, [Vec::<String>::new(), MIGRATIONS.iter().map(|name| (*name).to_owned()).collect()]);
         return;
     }
     let options = SqliteOptions::new(folder.path().join("test.sqlite"));

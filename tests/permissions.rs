@@ -84,6 +84,12 @@ async fn operations(world: &World, turn: usize) -> Vec<Operation> {
         "administratorName": "Ben",
         "administratorPhone": "0123 456",
     });
+    let key = async || {
+        let input = json!({ "tenant": tenant, "name": "Key", "kind": "PUBLISHABLE" });
+        done(&owner.issue_key(input).await, "issued")["apiKey"]["id"].clone()
+    };
+    let (old, bad) = (key().await, key().await);
+    let issue = json!({ "tenant": tenant, "name": "Key", "kind": "SECRET", "scopes": ["READ"] });
     let publish = json!({ "draftId": draft["id"], "effectiveOn": "2026-01-02" });
     vec![
         operation("viewer", "who am I", "{ viewer { role } }", json!({})),
@@ -92,6 +98,7 @@ async fn operations(world: &World, turn: usize) -> Vec<Operation> {
         node("its app", &brand.app_id),
         node("its draft", &brand.draft_id),
         node("its published version", &brand.version_id),
+        node("one of its keys", &brand.key_id),
         operation("nodes", "all of these at once", NODES, json!({ "ids": [brand.app_id, brand.draft_id] })),
         operation("tenant", "the brand by its slug", TENANT, json!({ "slug": tenant })),
         operation("tenants", "the list of one's tenants", "{ tenants { nodes { id } } }", json!({})),
@@ -103,6 +110,13 @@ async fn operations(world: &World, turn: usize) -> Vec<Operation> {
         operation("verifications", "the operator's queue", "{ verifications { nodes { id } } }", json!({})),
         operation("disclosure", "what it has published", READ, json!({ "tenant": tenant, "app": app })),
         operation("disclosure", "what it has not", READ, json!({ "tenant": tenant, "app": brand.quiet })),
+        operation("policyState", "of what it has published", STATE, json!({ "tenant": tenant, "app": app })),
+        operation(
+            "policyState",
+            "of what it has not",
+            STATE,
+            json!({ "tenant": tenant, "app": brand.quiet }),
+        ),
         create("a second operator", "OPERATOR"),
         create("a developer platform", "DEVELOPER_PLATFORM"),
         create("a brand", "OEM_BRAND"),
@@ -120,6 +134,9 @@ async fn operations(world: &World, turn: usize) -> Vec<Operation> {
         apply("change its declaration", false),
         operation("openDraft", "of its app", OPEN, json!({ "input": { "tenant": tenant, "app": app } })),
         operation("publishDraft", "of its app", PUBLISH, json!({ "input": publish })),
+        operation("issueApiKey", "of the brand", ISSUE, json!({ "input": issue })),
+        operation("rotateApiKey", "one of its keys", ROTATE, json!({ "input": { "apiKeyId": old } })),
+        operation("revokeApiKey", "one of its keys", REVOKE, json!({ "input": { "apiKeyId": bad } })),
     ]
 }
 
@@ -146,6 +163,15 @@ const OPEN: &str =
     "mutation($input: OpenDraftInput!) { openDraft(input: $input) { draft { id } userErrors { code } } }";
 const PUBLISH: &str = "mutation($input: PublishDraftInput!) { publishDraft(input: $input) \
      { version { id } userErrors { code } } }";
+
+const STATE: &str = "query($tenant: String!, $app: String!) { policyState(tenant: $tenant, app: $app) \
+     { acceptanceNeeded } }";
+const ISSUE: &str = "mutation($input: IssueApiKeyInput!) { issueApiKey(input: $input) \
+     { issued { apiKey { id } } userErrors { code } } }";
+const ROTATE: &str = "mutation($input: RotateApiKeyInput!) { rotateApiKey(input: $input) \
+     { issued { apiKey { id } } userErrors { code } } }";
+const REVOKE: &str = "mutation($input: RevokeApiKeyInput!) { revokeApiKey(input: $input) \
+     { apiKey { id } userErrors { code } } }";
 
 /// What came of it, in one word.
 fn outcome(reply: &Reply, field: &str) -> String {
@@ -208,6 +234,47 @@ async fn everybody_may_do_what_the_table_says_and_nothing_else() {
     let roots: BTreeSet<&str> = sdl.roots().map(|(_, field)| field.name.as_str()).collect();
     assert_eq!(covered, roots, "the table and the root fields of the schema");
     golden::check("permissions.txt", &table(&lines));
+}
+
+const ABOUT_KEYS: &str = "\
+Which API key may do what. Everything is asked about one tenant, the brand, and what it has: first with a publishable
+key of the brand, then with secret keys of one scope each, then with one of all scopes that is bound to the app of which
+everything is asked (its app), and with one that is bound to another app of the brand. Words as in permissions.txt.
+";
+
+/// A client that comes with a new key of the brand.
+async fn with_key(world: &World, scopes: &[&str], app: Option<&str>) -> Client {
+    let kind = if scopes.is_empty() { "PUBLISHABLE" } else { "SECRET" };
+    let input = json!({
+        "tenant": world.brand.slug, "name": "Key", "kind": kind, "scopes": scopes, "app": app,
+    });
+    let issued = done(&world.client(&world.brand.owner).issue_key(input).await, "issued");
+    Client::new(world.app.url(""), issued["text"].as_str().map(ToOwned::to_owned))
+}
+
+#[tokio::test]
+async fn a_key_may_do_what_its_scopes_say_and_nothing_else() {
+    let world = World::new().await;
+    let scopes = ["READ", "DECLARATION_WRITE", "DRAFT_WRITE", "PUBLISH"];
+    let (app, other) = (world.brand.app.as_str(), world.brand.quiet.as_str());
+    let mut keys = vec![("publishable", with_key(&world, &[], None).await)];
+    for scope in scopes {
+        keys.push((scope, with_key(&world, &[scope], None).await));
+    }
+    keys.push(("its app", with_key(&world, &scopes, Some(app)).await));
+    keys.push(("another app", with_key(&world, &scopes, Some(other)).await));
+    let mut out = ABOUT_KEYS.to_owned();
+    let mut columns = Vec::new();
+    for (turn, (_, client)) in keys.iter().enumerate() {
+        columns.push(column(&world, client, 100 + turn).await);
+    }
+    for (number, (field, what, _)) in columns[0].iter().enumerate() {
+        let _ = writeln!(out, "\n{field}: {what}");
+        for ((name, _), column) in keys.iter().zip(&columns) {
+            let _ = writeln!(out, "  {name:19}{}", column[number].2);
+        }
+    }
+    golden::check("permissions-keys.txt", &out);
 }
 
 type Line<'a> = (&'a str, Vec<Vec<(&'static str, &'static str, String)>>);

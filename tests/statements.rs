@@ -12,8 +12,8 @@ use api::{
 };
 use disclosure::{manifest as declared, texts::Texts};
 use entities::{
-    AppId, Digest, DraftId, PolicyVersionId, TenantId, apps, declaration_revisions, drafts, policy_versions,
-    tenants,
+    ApiKeyId, AppId, Digest, DraftId, PolicyVersionId, TenantId, api_key_usage, api_keys, apps,
+    declaration_revisions, drafts, policy_versions, tenants,
 };
 use sea_orm::ActiveValue::Set;
 use serde_json::Value;
@@ -46,6 +46,7 @@ async fn ask(app: &TestApp, principal: Principal, query: String) -> (Value, u64)
         id: Uuid::nil(),
         loaders: Loaders::new(session.clone()),
         shelf: app.state.shelf.clone(),
+        keys: app.state.keys.clone(),
         texts: Texts::get(&"en".parse().expect("a language")).expect("there are texts"),
         clock: app.state.clock.clone(),
         random: app.state.random.clone(),
@@ -123,6 +124,7 @@ impl Maker<'_> {
             ..Default::default()
         };
         scope.insert::<drafts::Entity>(draft).await.expect("a draft");
+        insert_key(scope, app).await;
         for number in 1..=versions {
             let version = policy_versions::ActiveModel {
                 id: Set(scope.new_id::<PolicyVersionId>()),
@@ -144,6 +146,34 @@ impl Maker<'_> {
             };
             scope.insert::<policy_versions::Entity>(version).await.expect("a version");
         }
+    }
+}
+
+/// A key that is bound to an app, used on two days.
+async fn insert_key(scope: &WriteScope, app: AppId) {
+    let id: ApiKeyId = scope.new_id();
+    let key = api_keys::ActiveModel {
+        id: Set(id),
+        name: Set("Key".into()),
+        kind: Set(api_keys::KeyKind::Secret),
+        scopes: Set(api_keys::KeyScope::ALL.into_iter().collect()),
+        app_id: Set(Some(app)),
+        sha256: Set(Digest::from([5; 32])),
+        hint: Set("abcd".into()),
+        created_at: Set(scope.now()),
+        created_by: Set(scope.actor().to_string()),
+        ..Default::default()
+    };
+    scope.insert::<api_keys::Entity>(key).await.expect("a key");
+    for back in 0..2 {
+        let day = scope.now().date_naive() - chrono::TimeDelta::days(back);
+        let usage = api_key_usage::ActiveModel {
+            key_id: Set(id),
+            day: Set(day),
+            requests: Set(7),
+            ..Default::default()
+        };
+        scope.insert::<api_key_usage::Entity>(usage).await.expect("a count");
     }
 }
 
@@ -197,6 +227,7 @@ async fn fifty_rows_take_as_many_statements_as_one() {
         after("children")
     );
     let apps = format!("{{ tenant(slug: \"{wide}\") {{ apps({{page}}) {{nodes}} }} }}");
+    let keys = format!("{{ tenant(slug: \"{wide}\") {{ apiKeys({{page}}) {{nodes}} }} }}");
     let versions =
         format!("{{ app(tenant: \"{long}\", slug: \"app-000\") {{ versions({{page}}) {{nodes}} }} }}");
     // As many submissions of one tenant after another: each withdraws the one before it.
@@ -215,6 +246,8 @@ async fn fifty_rows_take_as_many_statements_as_one() {
         way("Tenant.children", world.operator, children, "/tenant/children/nodes"),
         way("Tenant.apps", owner, apps.clone(), "/tenant/apps/nodes"),
         way("Tenant.apps", world.operator, apps, "/tenant/apps/nodes"),
+        way("Tenant.apiKeys", owner, keys.clone(), "/tenant/apiKeys/nodes"),
+        way("Tenant.apiKeys", world.operator, keys, "/tenant/apiKeys/nodes"),
         way("Query.auditEvents", owner, log.clone(), "/auditEvents/nodes"),
         way("Query.auditEvents", world.operator, log, "/auditEvents/nodes"),
         way("Query.verifications", world.operator, queue, "/verifications/nodes"),
@@ -256,11 +289,14 @@ async fn fifty_ids_take_as_many_statements_as_one() {
     let tenant = maker.tenant(None, &slug, MANY, 1).await;
     let owner = Principal { tenant, ..world.app.somebody(Role::Owner) };
     let all = format!(
-        "{{ tenant(slug: \"{slug}\") {{ apps(first: {MANY}) {{ nodes {{ id draft {{ id }} versions {{ nodes {{ id }} }} }} }} }} }}"
+        "{{ tenant(slug: \"{slug}\") {{ apps(first: {MANY}) {{ nodes {{ id draft {{ id }} versions {{ nodes {{ id }} }} }} }} apiKeys(first: {MANY}) {{ nodes {{ id }} }} }} }}"
     );
     let (data, _) = ask(&world.app, owner, all).await;
-    let nodes = data.pointer("/tenant/apps/nodes").and_then(Value::as_array).expect("apps");
-    for pointer in ["/id", "/draft/id", "/versions/nodes/0/id"] {
+    let (apps, keys) = ("/tenant/apps/nodes", "/tenant/apiKeys/nodes");
+    for (nodes, pointer) in
+        [(apps, "/id"), (apps, "/draft/id"), (apps, "/versions/nodes/0/id"), (keys, "/id")]
+    {
+        let nodes = data.pointer(nodes).and_then(Value::as_array).expect("a list");
         let ids: Vec<&Value> = nodes.iter().filter_map(|node| node.pointer(pointer)).collect();
         assert_eq!(ids.len(), MANY);
         for who in [owner, world.operator] {
@@ -278,4 +314,21 @@ async fn fifty_ids_take_as_many_statements_as_one() {
             assert_eq!(few, many, "{pointer}: statements for one id and for fifty");
         }
     }
+}
+
+#[tokio::test]
+async fn a_policy_s_state_takes_no_statement_once_it_is_known() {
+    let world = World::new().await;
+    let (tenant, app) = (&world.brand.slug, &world.brand.app);
+    let query = format!(
+        "{{ policyState(tenant: \"{tenant}\", app: \"{app}\", acceptedVersion: 1) {{ current {{ version }} acceptanceNeeded }} }}"
+    );
+    let expected =
+        serde_json::json!({ "policyState": { "current": { "version": 1 }, "acceptanceNeeded": false } });
+    let (first, again) = (
+        ask(&world.app, world.other.owner, query.clone()).await,
+        ask(&world.app, world.other.owner, query).await,
+    );
+    assert_eq!((first.0, again.0), (expected.clone(), expected));
+    assert_eq!((first.1, again.1), (4, 0), "statements");
 }

@@ -118,6 +118,7 @@ async fn every_mutation(world: &World) -> Vec<(String, String)> {
         ("input.tenant", brand.slug.clone()),
         ("input.app", brand.app.clone()),
         ("input.draftId", brand.draft_id.clone()),
+        ("input.apiKeyId", brand.key_id.clone()),
         ("input.parent", world.platform.slug.clone()),
         ("input.verificationId", brand.verification_id.clone()),
         ("input.slug", world.unused()),

@@ -10,12 +10,14 @@ use crate::{
     disclosures::Shelf,
     graphql::Executor,
     http,
+    keys::Keys,
     platform::{
         Clock, Random, Sealer, SystemClock, SystemRandom,
         cache::{Cache, RedisLink},
         config::{Config, ConfigError, DatabaseConfig, Problem},
         cost::{Ledger, ProcessLedger, RedisLedger},
         db::{Database, DatabaseError, PostgresOptions, SqliteOptions},
+        scope::SystemScope,
         seal::SealKeyError,
     },
 };
@@ -39,6 +41,8 @@ pub struct AppState {
     pub cache: Cache,
     /// What readers of published texts may still ask for, by address.
     pub readers: ProcessLedger,
+    /// API keys that this process accepts, and what they do.
+    pub keys: Keys,
     /// Published disclosures that this process keeps.
     pub shelf: Shelf,
     /// The schema and its limits.
@@ -115,10 +119,25 @@ impl AppState {
             database,
             sealer,
             readers: ProcessLedger::default(),
+            keys: Keys::default(),
             shelf: Shelf::new(u64::try_from(config_memory).unwrap_or(u64::MAX)),
             cache,
             executor,
         }))
+    }
+}
+
+impl AppState {
+    /// The gateway acting by itself, in a job of this name.
+    pub fn system(&self, job: &'static str) -> SystemScope {
+        SystemScope::for_job(self.database.clone(), self.clock.clone(), self.random.clone(), job)
+    }
+
+    /// Writes what API keys have done since it was last written. Logs why not; the next time it is tried again.
+    pub async fn write_counts(&self) {
+        if let Err(error) = self.keys.flush(&self.system("count requests")).await {
+            error.log();
+        }
     }
 }
 

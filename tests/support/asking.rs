@@ -8,18 +8,20 @@ use super::sdl::{Field, Sdl};
 
 /// Values without which a field cannot be asked, and which name nothing.
 fn filler(field: &str, path: &str) -> Option<&'static str> {
-    match path {
-        "input.effectiveOn" => Some(r#""2026-01-02""#),
-        "input.format" => Some("JSON"),
-        "input.kind" => Some("OEM_BRAND"),
-        "input.name.locale" => Some(r#""en""#),
-        "input.legalEntity" => Some(r#""main""#),
-        "input.representativeName" | "input.administratorName" => Some(r#""Ann""#),
-        "input.administratorEmail" => Some(r#""ann@example.com""#),
-        "input.fields" => Some("[REPRESENTATIVE_NAME]"),
-        "input.reason" if field == "revealIdentity" => Some("LEGAL_REQUEST"),
-        "input.reason" => Some("REQUESTED"),
-        "input.name.text" => Some(r#""Name""#),
+    match (field, path) {
+        (_, "input.effectiveOn") => Some(r#""2026-01-02""#),
+        (_, "input.format") => Some("JSON"),
+        ("issueApiKey", "input.kind") => Some("PUBLISHABLE"),
+        (_, "input.kind") => Some("OEM_BRAND"),
+        (_, "input.name") => Some(r#""Name""#),
+        (_, "input.name.locale") => Some(r#""en""#),
+        (_, "input.legalEntity") => Some(r#""main""#),
+        (_, "input.representativeName" | "input.administratorName") => Some(r#""Ann""#),
+        (_, "input.administratorEmail") => Some(r#""ann@example.com""#),
+        (_, "input.fields") => Some("[REPRESENTATIVE_NAME]"),
+        ("revealIdentity", "input.reason") => Some("LEGAL_REQUEST"),
+        (_, "input.reason") => Some("REQUESTED"),
+        (_, "input.name.text") => Some(r#""Name""#),
         _ => None,
     }
 }

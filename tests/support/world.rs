@@ -23,6 +23,8 @@ pub struct Party {
     pub version_id: String,
     /// Of a submission that waits.
     pub verification_id: String,
+    /// A publishable key of the whole tenant.
+    pub key_id: String,
 }
 
 pub struct World {
@@ -45,6 +47,14 @@ const OPEN: &str = "mutation($input: OpenDraftInput!) { openDraft(input: $input)
      draft { id revision status } userErrors { code field } } }";
 const PUBLISH: &str = "mutation($input: PublishDraftInput!) { publishDraft(input: $input) { \
      version { id number versionDate effectiveDate } userErrors { code field } } }";
+
+const ISSUE: &str = "mutation($input: IssueApiKeyInput!) { issueApiKey(input: $input) { \
+     issued { text apiKey { id name kind scopes hint expiresAt revokedAt lastUsedAt successorId app { slug } } } \
+     userErrors { code field } } }";
+const ROTATE: &str = "mutation($input: RotateApiKeyInput!) { rotateApiKey(input: $input) { \
+     issued { text apiKey { id name kind scopes hint expiresAt successorId } } userErrors { code field } } }";
+const REVOKE: &str = "mutation($input: RevokeApiKeyInput!) { revokeApiKey(input: $input) { \
+     apiKey { id revokedAt } userErrors { code field } } }";
 
 /// A manifest as JSON: apps that say what they are called and carry one SDK of that version.
 pub fn manifest(tenant: &str, kind: &str, apps: &[&str], sdk_version: &str) -> String {
@@ -135,6 +145,18 @@ impl Client {
     pub async fn publish(&self, input: Value) -> Value {
         self.mutate(PUBLISH, input).await
     }
+
+    pub async fn issue_key(&self, input: Value) -> Value {
+        self.mutate(ISSUE, input).await
+    }
+
+    pub async fn rotate_key(&self, input: Value) -> Value {
+        self.mutate(ROTATE, input).await
+    }
+
+    pub async fn revoke_key(&self, input: Value) -> Value {
+        self.mutate(REVOKE, input).await
+    }
 }
 
 /// What a mutation made, which nothing stood against.
@@ -206,5 +228,7 @@ async fn tenant(app: &TestApp, maker: &Principal, kind: &'static str) -> Party {
     let verification = done(&client.submit_verification(&slug).await, "verification");
     let verification_id = text(&verification["id"]);
     let (draft_id, version_id) = (text(&draft["id"]), text(&version["id"]));
-    Party { owner, slug, kind, app: loud, quiet, app_id, draft_id, version_id, verification_id }
+    let key = json!({ "tenant": slug, "name": "Reader", "kind": "PUBLISHABLE" });
+    let key_id = text(&done(&client.issue_key(key).await, "issued")["apiKey"]["id"]);
+    Party { owner, slug, kind, app: loud, quiet, app_id, draft_id, version_id, key_id, verification_id }
 }

@@ -296,6 +296,10 @@ async fn plan(scope: &ReadScope, manifest: manifest::Manifest) -> Result<(Plan, 
     for declaration in manifest.apps {
         apps.push((store::by_slug(scope, &declaration.slug).await?, declaration));
     }
+    // Such a scope could not write it; a preview says so too.
+    if scope.is_bound() && (!profile.is_empty() || apps.iter().any(|(app, _)| app.is_none())) {
+        return Err(AppError::forbidden());
+    }
     let changed = (!profile.is_empty()).then_some(wanted);
     Ok((Plan { profile: changed, apps }, Applied { tenant: tenant.id, profile, withheld, apps: Vec::new() }))
 }

@@ -5,6 +5,7 @@
 
 pub mod compile;
 pub mod demo;
+pub mod demo_keys;
 pub mod folder;
 mod manifest;
 pub mod manifest_file;

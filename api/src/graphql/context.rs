@@ -9,6 +9,7 @@ use uuid::Uuid;
 use super::loaders::Loaders;
 use crate::{
     disclosures::Shelf,
+    keys::Keys,
     platform::{AppError, Clock, ErrorCode, Random, Sealer, scope::Session},
 };
 
@@ -29,6 +30,8 @@ pub struct RequestContext {
     pub sealer: Sealer,
     /// Published disclosures that this process keeps.
     pub shelf: Shelf,
+    /// The API keys that this process accepts.
+    pub keys: Keys,
     /// Relations of many objects.
     pub loaders: Loaders,
 }

@@ -17,6 +17,7 @@ mod disclosures;
 mod execute;
 mod fault;
 mod governance;
+mod keys;
 mod loaders;
 mod measure;
 mod meter;

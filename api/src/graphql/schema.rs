@@ -10,6 +10,7 @@ use super::{
     catalog::CatalogQuery,
     disclosures::DisclosureQuery,
     governance::GovernanceMutation,
+    keys::KeyMutation,
     meter::Meter,
     node::NodeQuery,
     policies::{PolicyMutation, PolicyQuery},
@@ -35,7 +36,14 @@ pub struct Query(
 
 /// What can be changed. Each field is done whole or not at all.
 #[derive(Debug, Default, MergedObject)]
-pub struct Mutation(TenantMutation, GovernanceMutation, VerificationMutation, AppMutation, PolicyMutation);
+pub struct Mutation(
+    TenantMutation,
+    GovernanceMutation,
+    VerificationMutation,
+    AppMutation,
+    PolicyMutation,
+    KeyMutation,
+);
 
 /// The executable schema.
 pub type AppSchema = Schema<Query, Mutation, EmptySubscription>;

@@ -10,7 +10,8 @@ use super::{
     Connection, ContextExt, answer,
     apps::{App, Change},
     connection, empty_connection,
-    loaders::{AppsOf, Asked, ChildrenOf, KnownTenant, VerificationOf},
+    keys::ApiKey,
+    loaders::{AppsOf, Asked, ChildrenOf, KeysOf, KnownTenant, VerificationOf},
     page_cost, payload, refuse,
     scalars::words,
     verifications::Verification,
@@ -213,6 +214,23 @@ impl Tenant {
         let asked = Asked { first, after, last, before };
         let page = refuse(request, request.loaders.load(AppsOf(self.0.id, asked)).await)?;
         Ok(page.map_or_else(empty_connection, |page| connection(page.map(App))))
+    }
+
+    /// Its API keys, the newest first, at most 100 a page; none of a tenant that the caller may not look into, and none
+    /// for an API key.
+    #[graphql(complexity = "page_cost(first, last, child_complexity)")]
+    async fn api_keys(
+        &self,
+        ctx: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        last: Option<i32>,
+        before: Option<String>,
+    ) -> Result<Connection<ApiKey>, Error> {
+        let request = ctx.request()?;
+        let asked = Asked { first, after, last, before };
+        let page = refuse(request, request.loaders.load(KeysOf(self.0.id, asked)).await)?;
+        Ok(page.map_or_else(empty_connection, |page| connection(page.map(ApiKey))))
     }
 }
 

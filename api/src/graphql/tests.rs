@@ -91,6 +91,7 @@ async fn run(locale: &Locale, document: &str) -> Value {
         id: REQUEST,
         loaders: Loaders::new(session.clone()),
         shelf: Shelf::new(1 << 20),
+        keys: crate::keys::Keys::default(),
         session,
         texts: Texts::get(locale).unwrap(),
         clock,

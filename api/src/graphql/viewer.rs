@@ -3,7 +3,10 @@
 use async_graphql::{Context, Enum, Error, ID, Object, SimpleObject};
 use entities::AccountId;
 
-use super::{ContextExt, RequestContext};
+use super::{
+    ContextExt, RequestContext,
+    keys::{self, ApiKeyScope},
+};
 use crate::platform::scope::{self, Credential, Principal};
 
 /// What an account may do in a tenant.
@@ -51,6 +54,8 @@ pub struct Viewer {
     tenant_id: ID,
     /// The person's role there; null for an API key.
     role: Option<Role>,
+    /// What the API key may be used for; none for a person.
+    scopes: Vec<ApiKeyScope>,
 }
 
 impl From<&Principal> for Viewer {
@@ -60,6 +65,10 @@ impl From<&Principal> for Viewer {
             api_key_id: match principal.credential {
                 Credential::Account { .. } => None,
                 Credential::Key { key, .. } => Some(key.to_string().into()),
+            },
+            scopes: match principal.credential {
+                Credential::Account { .. } => Vec::new(),
+                Credential::Key { scopes, .. } => keys::scopes(scopes),
             },
             tenant_id: principal.tenant.to_string().into(),
             role: principal.role().map(Role::from),

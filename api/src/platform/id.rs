@@ -1,6 +1,6 @@
 //! Making ids, and reading those that come from outside.
 
-use entities::{AccountId, AppId, DraftId, PolicyVersionId, TenantId, TypedId, VerificationId};
+use entities::{AccountId, ApiKeyId, AppId, DraftId, PolicyVersionId, TenantId, TypedId, VerificationId};
 use uuid::Builder;
 
 use super::{AppError, Clock, Random};
@@ -39,6 +39,8 @@ pub enum NodeId {
     PolicyVersion(PolicyVersionId),
     /// A verification.
     Verification(VerificationId),
+    /// An API key.
+    ApiKey(ApiKeyId),
 }
 
 impl NodeId {
@@ -51,6 +53,7 @@ impl NodeId {
             DraftId::PREFIX => text.parse().ok().map(Self::Draft),
             PolicyVersionId::PREFIX => text.parse().ok().map(Self::PolicyVersion),
             VerificationId::PREFIX => text.parse().ok().map(Self::Verification),
+            ApiKeyId::PREFIX => text.parse().ok().map(Self::ApiKey),
             _ => None,
         }
     }
@@ -65,6 +68,7 @@ impl std::fmt::Display for NodeId {
             Self::Draft(id) => id.fmt(f),
             Self::PolicyVersion(id) => id.fmt(f),
             Self::Verification(id) => id.fmt(f),
+            Self::ApiKey(id) => id.fmt(f),
         }
     }
 }

@@ -1,8 +1,8 @@
 ## 网关未按请求执行时给出的答复。
 
 error-not-found = 所请求的内容不存在。
-error-forbidden = 您的角色无权执行此操作。
-error-unauthenticated = 请先登录：需要有效的访问令牌。
+error-forbidden = 您的角色或密钥无权执行此操作。
+error-unauthenticated = 需要有效的访问令牌或 API 密钥。
 error-rate-limited = 请求过于频繁，请稍后再试。
 error-internal = 服务出现内部错误。
 error-id = 这不是“{ $kind }”类型的标识符。
@@ -76,5 +76,13 @@ error-effective-before-version = 生效日期早于版本日期。
 error-effective-date = 该日期在租户所在时区不存在。
 error-query-string = 无法读取查询参数。
 error-not-acceptable-disclosure = 披露内容以 application/json、text/html、text/markdown 或 text/plain 提供，而请求均不接受。
+error-key-name = 密钥名称应为 1 至 100 个字符。
+error-key-scopes = 私密密钥至少需要一个权限范围，公开密钥不得带有权限范围。
+error-key-expiry = 密钥的失效时间须在将来且不超过十年。
+error-key-overlap = 旧密钥可继续使用 0 至 { $most } 小时。
+error-key-ended = 该密钥已被吊销或已失效。
+error-key-rotated = 该密钥已有后继密钥。
+error-key-days = 天数须为 1 至 { $most }。
+error-accepted = “accepted”应为版本号。
 page-refused-title = 无法显示此页面
 operator-name = 平台运营方

@@ -73,13 +73,8 @@ async fn serve(
     method: Method,
     parts: impl AsyncFnOnce() -> Result<Parts, Problem>,
 ) -> Result<Answer, Problem> {
-    // Before the body is read: a bad token buys no work.
-    let principal = caller::principal(request, state).map_err(|error| {
-        if let Some(reason) = std::error::Error::source(&error) {
-            tracing::info!(token.reason = %reason, "token refused");
-        }
-        Problem::new(StatusCode::UNAUTHORIZED, error)
-    })?;
+    // Before the body is read: a bad credential buys no work.
+    let principal = caller::principal(request, state).await?;
     if let Some(principal) = &principal {
         let span = tracing::Span::current();
         span.record("tenant.id", tracing::field::display(principal.tenant));
@@ -93,6 +88,7 @@ async fn serve(
         id: RequestId::of(request),
         loaders: Loaders::new(session.clone()),
         shelf: state.shelf.clone(),
+        keys: state.keys.clone(),
         session,
         texts: language::texts(request.headers()),
         clock: state.clock.clone(),

@@ -146,12 +146,18 @@ section! {
 }
 
 section! {
-    /// What one address may read of published texts over time.
+    /// What one address may read of published texts over time, and how reading with a key is counted.
     ReadConfig {
         /// Reads an address can save up.
         capacity: u32 = "CANDOR_READ_CAPACITY", "2000";
         /// Reads a second that an address gets back.
         restore_rate: u32 = "CANDOR_READ_RESTORE_RATE", "200";
+        /// Reads an address with an API key of the tenant can save up.
+        key_capacity: u32 = "CANDOR_KEY_READ_CAPACITY", "20000";
+        /// Reads a second that an address with an API key of the tenant gets back.
+        key_restore_rate: u32 = "CANDOR_KEY_READ_RESTORE_RATE", "2000";
+        /// Time after which the requests counted for each API key are written; as much is lost in a crash.
+        usage_interval: Duration = "CANDOR_KEY_USAGE_INTERVAL", "10s";
     }
 }
 

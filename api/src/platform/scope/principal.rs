@@ -161,6 +161,11 @@ impl Principal {
         }
     }
 
+    /// Whether anybody may hold the credential: a publishable key, which allows nothing.
+    pub fn is_publishable(&self) -> bool {
+        matches!(self.credential, Credential::Key { scopes, .. } if scopes.is_empty())
+    }
+
     /// Whether it is allowed, in the principal's own tenant.
     pub fn permits(&self, permission: Permission) -> bool {
         match self.credential {

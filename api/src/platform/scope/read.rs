@@ -50,6 +50,11 @@ impl ReadScope {
         self.tenant
     }
 
+    /// Whether the credential is bound to one app: then there are others that this scope does not show.
+    pub fn is_bound(&self) -> bool {
+        self.app.is_some()
+    }
+
     /// The first row, if there is one.
     ///
     /// # Errors
