@@ -234,6 +234,8 @@ async fn another_s_thing_is_as_one_that_never_existed() {
             "suspendTenant",
             "reinstateTenant",
             "moveTenant",
+            "requestErasure",
+            "cancelErasure",
             "revealIdentity",
             "decideVerification",
             "reopenVerification",

@@ -17,6 +17,7 @@ mod journals;
 mod keys;
 mod limits;
 mod migrations;
+mod offboarding;
 mod permissions;
 mod readme;
 mod redis;

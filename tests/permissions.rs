@@ -129,6 +129,8 @@ async fn operations(world: &World, turn: usize) -> Vec<Operation> {
         change("updateTenant", "the approvals that its drafts need", json!({ "requiredApprovals": 0 })),
         change("suspendTenant", "the brand", json!({ "reason": "TERMS" })),
         change("reinstateTenant", "the brand", json!({})),
+        change("requestErasure", "of the brand", json!({})),
+        change("cancelErasure", "of the brand", json!({})),
         change("moveTenant", "to where it stands", json!({ "parent": world.platform.slug })),
         apply("say what would change", true),
         apply("change its declaration", false),

@@ -53,6 +53,7 @@ fn settings(folder: &TempDir) -> Vec<(String, String)> {
     if let Some(urls) = postgres::suite() {
         settings.push(("CANDOR_DATABASE_URL".into(), urls.app.clone()));
         settings.push(("CANDOR_OPERATOR_DATABASE_URL".into(), urls.operator.clone()));
+        settings.push(("CANDOR_MIGRATION_DATABASE_URL".into(), urls.owner.clone()));
     }
     if let Some(url) = redis_url() {
         settings.push(("CANDOR_REDIS_URL".into(), url));

@@ -20,7 +20,6 @@ use crate::{
     policies, tenants,
 };
 
-#[expect(clippy::large_enum_variant, reason = "a hundred of them at most, on their way out")]
 /// An object with an id. An id is opaque and carries its type; knowing one grants nothing.
 #[derive(Debug, Clone, Interface)]
 #[graphql(field(name = "id", ty = "ID", desc = "Opaque; grants nothing."))]

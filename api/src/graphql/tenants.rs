@@ -43,6 +43,8 @@ pub enum TenantStatus {
     Active,
     /// Its writes are refused; what it published stays up.
     Suspended,
+    /// It has left: what it had is removed.
+    Erased,
 }
 
 /// Why a tenant may not act.
@@ -137,6 +139,11 @@ impl Tenant {
     /// Why it may not act; null where it may.
     async fn suspension(&self) -> Option<Suspension> {
         self.0.suspension.map(|it| Suspension { since: it.since, reason: it.reason.into() })
+    }
+
+    /// When its erasure was asked for; null where it was not.
+    async fn erasure_requested_at(&self) -> Option<DateTime<Utc>> {
+        self.0.erasure_requested_at
     }
 
     /// Whether its legal entity is verified.

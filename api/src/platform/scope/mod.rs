@@ -16,6 +16,7 @@
 //! Do not hold a tenant's scope while you ask the session for another's: the session gives one connection back before
 //! it takes the next, and what you hold it cannot give back.
 
+mod archive;
 mod filter;
 mod keyset;
 mod lookup;
