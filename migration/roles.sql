@@ -6,6 +6,8 @@ create role candor_owner login nosuperuser nocreatedb nocreaterole nobypassrls n
 alter role candor_owner set row_security = off;
 -- candor_app is the gateway. It owns nothing and sees one tenant at a time.
 create role candor_app login nosuperuser nocreatedb nocreaterole nobypassrls noreplication;
+-- The owner has the gateway's role too, so that erasing a tenant is held to that tenant by the same policies.
+grant candor_app to candor_owner;
 -- candor_operator reads across tenants and writes nothing.
 create role candor_operator login nosuperuser nocreatedb nocreaterole nobypassrls noreplication;
 alter role candor_operator set default_transaction_read_only = on;

@@ -58,7 +58,10 @@ fn values(field: &str, party: &Party) -> BTreeMap<String, String> {
         ("input.tenant", &party.slug),
         ("input.app", &party.app),
         ("input.draftId", &party.draft_id),
+        ("input.verificationId", &party.verification_id),
         ("input.apiKeyId", &party.key_id),
+        ("input.accountId", &party.member_id),
+        ("input.invitationId", &party.invitation_id),
         ("input.manifest", &text),
     ]
     .map(|(path, value)| (path.to_owned(), value.clone()))

@@ -3,7 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use entities::{AccountId, ApiKeyId, AppId, DraftId, InvitationId, PolicyVersionId, TenantId};
+use entities::{
+    AccountId, ApiKeyId, AppId, DraftId, InvitationId, PolicyVersionId, TenantId, VerificationId as VrfId,
+};
 use serde_json::{Value, json};
 
 use crate::support::{
@@ -26,6 +28,7 @@ enum Thing {
     AppId,
     DraftId,
     VersionId,
+    VerificationId,
     KeyId,
     MemberId,
     InvitationId,
@@ -49,18 +52,22 @@ const EXCEPTIONS: [(&str, &str); 5] = [
 ];
 
 /// Root fields that only the operator's people may use: the control that they work is theirs.
-const GOVERNED: [&str; 4] = ["recoverMember", "suspendTenant", "reinstateTenant", "moveTenant"];
+const GOVERNED: [&str; 5] =
+    ["recoverMember", "suspendTenant", "reinstateTenant", "moveTenant", "decideVerification"];
 
 /// What the values at `path` of a root field can name; empty for a path that is not known.
 fn things(field: &str, path: &str) -> &'static [Thing] {
     use Thing::*;
     match (field, path) {
-        ("node" | "nodes", "id" | "ids") => &[TenantId, AccountId, AppId, DraftId, VersionId, KeyId],
+        ("node" | "nodes", "id" | "ids") => {
+            &[TenantId, AccountId, AppId, DraftId, VersionId, KeyId, VerificationId]
+        }
         ("policyVersion", "id") => &[VersionId],
         ("tenant", "slug") | (_, "tenant" | "input.tenant") => &[TenantSlug],
         ("moveTenant", "input.parent") => &[ParentSlug],
         ("app", "slug") | (_, "app" | "input.app") => &[AppSlug],
         (_, "input.draftId") => &[DraftId],
+        (_, "input.verificationId") => &[VerificationId],
         (_, "input.apiKeyId") => &[KeyId],
         (_, "input.accountId") => &[MemberId],
         (_, "input.invitationId") => &[InvitationId],
@@ -91,6 +98,7 @@ fn names_of(world: &World, party: &Party) -> Names {
         (Thing::AppId, party.app_id.clone()),
         (Thing::DraftId, party.draft_id.clone()),
         (Thing::VersionId, party.version_id.clone()),
+        (Thing::VerificationId, party.verification_id.clone()),
         (Thing::KeyId, party.key_id.clone()),
         (Thing::MemberId, party.member_id.clone()),
         (Thing::InvitationId, party.invitation_id.clone()),
@@ -111,6 +119,7 @@ fn nobody_s(world: &World, like: &Party) -> Names {
         (Thing::AppId, world.app.new_id::<AppId>().to_string()),
         (Thing::DraftId, world.app.new_id::<DraftId>().to_string()),
         (Thing::VersionId, world.app.new_id::<PolicyVersionId>().to_string()),
+        (Thing::VerificationId, world.app.new_id::<VrfId>().to_string()),
         (Thing::KeyId, world.app.new_id::<ApiKeyId>().to_string()),
         (Thing::MemberId, world.app.new_id::<AccountId>().to_string()),
         (Thing::InvitationId, world.app.new_id::<InvitationId>().to_string()),
@@ -254,6 +263,12 @@ async fn another_s_thing_is_as_one_that_never_existed() {
             "suspendTenant",
             "reinstateTenant",
             "moveTenant",
+            "requestErasure",
+            "cancelErasure",
+            "revealIdentity",
+            "decideVerification",
+            "reopenVerification",
+            "submitVerification",
             "applyManifest",
             "openDraft",
             "publishDraft",

@@ -70,6 +70,7 @@ async fn every_tenant_table_is_closed() {
             "outbox",
             "policy_versions",
             "renderings",
+            "verifications",
         ]
     );
     let connection = connect(&urls.superuser).await;

@@ -20,6 +20,7 @@ const MIGRATIONS: &[&str] = &[
     "m20261128_20_keys_create",
     "m20261128_30_tenants_governance",
     "m20261128_31_audit_action",
+    "m20261128_32_tenants_verifications",
 ];
 
 /// All that a SQLite schema holds.
@@ -113,7 +114,7 @@ async fn entities_match_the_schema() {
     let backend = connection.get_database_backend();
     let tables = shapes!(Schema::new(backend); account_secrets accounts api_key_usage api_keys apps audit_events audit_heads data_uses
         declaration_revisions declared_recipients declared_sdks drafts idempotency_keys invitations members outbox
-        password_links policy_versions recovery_codes refresh_tokens renderings sessions signing_keys tenants);
+        password_links policy_versions recovery_codes refresh_tokens renderings sessions signing_keys tenants verifications);
 
     if backend == DbBackend::Postgres {
         let columns = |schema: &str| {

@@ -70,6 +70,20 @@ async fn operations(world: &World, turn: usize) -> Vec<Operation> {
         input.as_object_mut().expect("an object").extend(more.as_object().expect("an object").clone());
         Operation { document: outcome_of(field), ..operation(field, what, "", json!({ "input": input })) }
     };
+    let submitted = done(&owner.submit_verification(tenant).await, "verification");
+    let verification = submitted["id"].as_str().expect("an id").to_owned();
+    let verify = |field: &'static str, what, more: Value| {
+        let mut input = json!({ "verificationId": verification });
+        input.as_object_mut().expect("an object").extend(more.as_object().expect("an object").clone());
+        Operation { document: outcome_of(field), ..operation(field, what, "", json!({ "input": input })) }
+    };
+    let reveal = json!({ "fields": ["REPRESENTATIVE_NAME"], "reason": "LEGAL_REQUEST" });
+    let people = json!({
+        "legalEntity": "main",
+        "representativeName": "Ann",
+        "administratorName": "Ben",
+        "administratorPhone": "0123 456",
+    });
     let key = async || {
         let input = json!({ "tenant": tenant, "name": "Key", "kind": "PUBLISHABLE" });
         done(&owner.issue_key(input).await, "issued")["apiKey"]["id"].clone()
@@ -106,6 +120,8 @@ async fn operations(world: &World, turn: usize) -> Vec<Operation> {
         operation("app", "its app by its slug", APP, json!({ "tenant": tenant, "slug": app })),
         operation("policyVersion", "its published version", VERSION, json!({ "id": brand.version_id })),
         operation("auditEvents", "of the brand", AUDIT, json!({ "slug": tenant })),
+        node("its verification", &verification),
+        operation("verifications", "the operator's queue", "{ verifications { nodes { id } } }", json!({})),
         operation("disclosure", "what it has published", READ, json!({ "tenant": tenant, "app": app })),
         operation("disclosure", "what it has not", READ, json!({ "tenant": tenant, "app": brand.quiet })),
         operation("policyState", "of what it has published", STATE, json!({ "tenant": tenant, "app": app })),
@@ -119,10 +135,16 @@ async fn operations(world: &World, turn: usize) -> Vec<Operation> {
         create("a developer platform", "DEVELOPER_PLATFORM"),
         create("a brand", "OEM_BRAND"),
         create("an app developer", "APP_DEVELOPER"),
+        verify("revealIdentity", "of its representative", reveal),
+        verify("decideVerification", "approve its submission", json!({})),
+        verify("reopenVerification", "of what was submitted or approved", json!({})),
+        change("submitVerification", "of its legal entity", people),
         change("updateTenant", "its profile", json!({ "profile": { "timeZone": "UTC" } })),
         change("updateTenant", "the approvals that its drafts need", json!({ "requiredApprovals": 0 })),
         change("suspendTenant", "the brand", json!({ "reason": "TERMS" })),
         change("reinstateTenant", "the brand", json!({})),
+        change("requestErasure", "of the brand", json!({})),
+        change("cancelErasure", "of the brand", json!({})),
         change("moveTenant", "to where it stands", json!({ "parent": world.platform.slug })),
         apply("say what would change", true),
         apply("change its declaration", false),

@@ -106,13 +106,22 @@ async fn what_is_decided_about_a_tenant_is_done_once() {
     let input = with(base.clone(), json!({ "reason": "LAW" }));
     let suspend = async |more: Value| operator.call("suspendTenant", told, with(input.clone(), more)).await;
     repeat(&world, brand, suspend, json!({ "reason": "TERMS" })).await;
-    let input = with(base, json!({ "idempotencyKey": world.unused() }));
-    let first = operator.call("reinstateTenant", told, input.clone()).await;
-    assert_eq!(first["userErrors"], json!([]), "{first}");
-    assert_eq!(operator.call("reinstateTenant", told, input).await, first);
+    for field in ["reinstateTenant", "requestErasure", "cancelErasure"] {
+        let input = with(base.clone(), json!({ "idempotencyKey": world.unused() }));
+        let first = operator.call(field, told, input.clone()).await;
+        assert_eq!(first["userErrors"], json!([]), "{first}");
+        assert_eq!(operator.call(field, told, input).await, first);
+    }
 
     let actions = check_chain(&world.app, brand.owner.tenant).await;
-    for action in ["tenant.profile_changed", "tenant.moved", "tenant.suspended", "tenant.reinstated"] {
+    for action in [
+        "tenant.profile_changed",
+        "tenant.moved",
+        "tenant.suspended",
+        "tenant.reinstated",
+        "tenant.erasure_requested",
+        "tenant.erasure_cancelled",
+    ] {
         let expected = if action == "tenant.profile_changed" { 2 } else { 1 };
         assert_eq!(actions.iter().filter(|it| *it == action).count(), expected, "{action}");
     }

@@ -23,7 +23,7 @@ use crate::support::{
     app::TestApp,
     sdl::Sdl,
     tenants::{app_row, tenant_row},
-    world::{World, unused},
+    world::{World, done, unused},
 };
 
 /// Rows of the larger page.
@@ -261,6 +261,12 @@ async fn fifty_rows_take_as_many_statements_as_one() {
     let members = format!("{{ tenant(slug: \"{wide}\") {{ members({{page}}) {{nodes}} }} }}");
     let invitations = format!("{{ tenant(slug: \"{wide}\") {{ invitations({{page}}) {{nodes}} }} }}");
     maker.people(owner.tenant, MANY + 1).await;
+    // As many submissions of one tenant after another: each withdraws the one before it.
+    let platform_client = world.client(&world.platform.owner);
+    for _ in 0..MANY {
+        done(&platform_client.submit_verification(&world.platform.slug).await, "verification");
+    }
+    let queue = "{ verifications(filter: { state: WITHDRAWN }, {page}) {nodes} }".to_owned();
     let log = format!("{{ auditEvents(tenant: \"{wide}\", {{page}}) {{nodes}} }}");
     maker.events(owner.tenant, MANY + 1).await;
     let way = |connection, who, document, rows| Way { connection, who, document, rows };
@@ -279,6 +285,7 @@ async fn fifty_rows_take_as_many_statements_as_one() {
         way("Tenant.apiKeys", world.operator, keys, "/tenant/apiKeys/nodes"),
         way("Query.auditEvents", owner, log.clone(), "/auditEvents/nodes"),
         way("Query.auditEvents", world.operator, log, "/auditEvents/nodes"),
+        way("Query.verifications", world.operator, queue, "/verifications/nodes"),
         way("App.versions", archivist, versions.clone(), "/app/versions/nodes"),
         way("App.versions", world.operator, versions, "/app/versions/nodes"),
     ];

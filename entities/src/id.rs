@@ -158,6 +158,8 @@ ids! {
     SessionId, "ses";
     /// Names a job in the outbox.
     OutboxId, "out";
+    /// Names a verification of a tenant.
+    VerificationId, "vrf";
 }
 
 #[cfg(test)]

@@ -31,12 +31,13 @@ pub mod sessions;
 pub mod signing_keys;
 pub mod snapshot;
 pub mod tenants;
+pub mod verifications;
 
 pub use digest::Digest;
 pub use email::{EmailAddress, EmailError};
 pub use id::{
     AccountId, ApiKeyId, AppId, DraftId, IdError, InvitationId, OutboxId, PolicyVersionId, SessionId,
-    TenantId, TypedId,
+    TenantId, TypedId, VerificationId,
 };
 pub use snapshot::Snapshot;
 

@@ -33,6 +33,9 @@ pub enum TenantStatus {
     /// Its writes are refused; what it published stays up.
     #[sea_orm(string_value = "SUSPENDED")]
     Suspended,
+    /// It has left: what it had is removed, and its slug stays taken.
+    #[sea_orm(string_value = "ERASED")]
+    Erased,
 }
 
 /// Why a tenant may not act.

@@ -21,6 +21,7 @@ mod m20261128_10_access_people;
 mod m20261128_20_keys_create;
 mod m20261128_30_tenants_governance;
 mod m20261128_31_audit_action;
+mod m20261128_32_tenants_verifications;
 
 /// The statements that make the three database roles, one a line group, ended by `;`. A superuser runs them once a
 /// cluster; passwords are set apart from them.
@@ -46,6 +47,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_20_keys_create::Migration),
             Box::new(m20261128_30_tenants_governance::Migration),
             Box::new(m20261128_31_audit_action::Migration),
+            Box::new(m20261128_32_tenants_verifications::Migration),
         ]
     }
 }

@@ -7,7 +7,7 @@ use api::{
     access::TokenKeys,
     http::{Running, start},
     platform::{
-        Clock, Sealer, SystemRandom,
+        Clock, SystemRandom,
         config::{Config, Environment},
         scope::{Principal, Role},
     },
@@ -30,18 +30,20 @@ pub fn redis_url() -> Option<String> {
     std::env::var("TEST_REDIS_URL").ok().filter(|url| !url.is_empty())
 }
 
+/// One data key for the whole suite: on a shared database the operator's lists hold what other tests sealed.
+const DATA_KEY: &str = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+
 /// Settings that a later one of the same name replaces.
 fn settings(folder: &TempDir) -> Vec<(String, String)> {
     let path =
         |name: &str| folder.path().join(name).to_str().expect("a temporary folder's name is text").to_owned();
     TokenKeys::in_folder(folder.path()).expect("a key");
-    Sealer::in_folder(folder.path(), &SystemRandom).expect("a key");
     let mut settings = vec![
         ("CANDOR_LISTEN".into(), "127.0.0.1:0".into()),
         ("CANDOR_WORKERS".into(), "1".into()),
         ("CANDOR_DATA".into(), path("")),
         ("CANDOR_TOKEN_KEY_FILE".into(), path("token-key.pem")),
-        ("CANDOR_DATA_KEY_FILE".into(), path("data-key")),
+        ("CANDOR_DATA_KEY".into(), DATA_KEY.into()),
         ("CANDOR_DATABASE_CONNECTIONS".into(), "2".into()),
         ("CANDOR_OPERATOR_DATABASE_CONNECTIONS".into(), "2".into()),
         ("CANDOR_DATABASE_TIMEOUT".into(), "30s".into()),
@@ -51,6 +53,7 @@ fn settings(folder: &TempDir) -> Vec<(String, String)> {
     if let Some(urls) = postgres::suite() {
         settings.push(("CANDOR_DATABASE_URL".into(), urls.app.clone()));
         settings.push(("CANDOR_OPERATOR_DATABASE_URL".into(), urls.operator.clone()));
+        settings.push(("CANDOR_MIGRATION_DATABASE_URL".into(), urls.owner.clone()));
     }
     if let Some(url) = redis_url() {
         settings.push(("CANDOR_REDIS_URL".into(), url));
@@ -72,14 +75,7 @@ impl TestApp {
     /// Beside another gateway: with the same key, database and Redis.
     pub async fn start_beside(other: &Self) -> Self {
         let key = other.state.config.tokens.key.as_ref().expect("the harness sets it").expose().to_owned();
-        let data_key = &other.state.config.database.data_key;
-        let data_key = data_key.as_ref().expect("the harness sets it").expose().to_owned();
-        let changes = [
-            ("CANDOR_TOKEN_KEY_FILE", ""),
-            ("CANDOR_TOKEN_KEY", &key),
-            ("CANDOR_DATA_KEY_FILE", ""),
-            ("CANDOR_DATA_KEY", &data_key),
-        ];
+        let changes = [("CANDOR_TOKEN_KEY_FILE", ""), ("CANDOR_TOKEN_KEY", &key)];
         Self::start_in(TempDir::new().expect("a folder"), &changes).await
     }
 

@@ -19,6 +19,11 @@ fn filler(field: &str, path: &str) -> Option<&'static str> {
         (_, "input.kind") => Some("OEM_BRAND"),
         (_, "input.name") => Some(r#""Name""#),
         (_, "input.name.locale") => Some(r#""en""#),
+        (_, "input.legalEntity") => Some(r#""main""#),
+        (_, "input.representativeName" | "input.administratorName") => Some(r#""Ann""#),
+        (_, "input.administratorEmail") => Some(r#""ann@example.com""#),
+        (_, "input.fields") => Some("[REPRESENTATIVE_NAME]"),
+        ("revealIdentity", "input.reason") => Some("LEGAL_REQUEST"),
         (_, "input.reason") => Some("REQUESTED"),
         (_, "input.name.text") => Some(r#""Name""#),
         _ => None,
@@ -46,7 +51,8 @@ pub fn document(
                 Some(filler) => filler.to_owned(),
                 None => {
                     // The members of an object that may be left out are left out with it.
-                    let optional = path.starts_with("input.adopted.");
+                    let optional =
+                        ["input.adopted.", "input.rejection."].iter().any(|it| path.starts_with(it));
                     assert!(!about.required || optional, "{}({path}) needs a value", field.name);
                     continue;
                 }

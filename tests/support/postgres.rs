@@ -65,7 +65,7 @@ async fn make_roles(superuser: &str) {
     }
     let sql: String = ROLES_SQL.lines().filter(|line| !line.starts_with("--")).collect();
     let statements: Vec<&str> = sql.split(';').filter(|statement| !statement.trim().is_empty()).collect();
-    assert_eq!(statements.len(), 5);
+    assert_eq!(statements.len(), 6);
     run(superuser, &statements).await;
     for role in ["candor_owner", "candor_app", "candor_operator"] {
         run(superuser, &[&format!("alter role {role} password '{PASSWORD}'")]).await;

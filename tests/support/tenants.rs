@@ -9,9 +9,10 @@ use api::{
     tenants::{NewTenant, TenantKind},
 };
 use entities::{
-    AccountId, ApiKeyId, AppId, Digest, DraftId, PolicyVersionId, Snapshot, TenantId, TypedId, accounts,
-    api_key_usage, api_keys, apps, data_uses, declaration_revisions, declared_recipients, declared_sdks,
-    drafts, idempotency_keys, invitations, members, policy_versions, renderings, tenants,
+    AccountId, ApiKeyId, AppId, Digest, DraftId, PolicyVersionId, Snapshot, TenantId, TypedId,
+    VerificationId, accounts, api_key_usage, api_keys, apps, data_uses, declaration_revisions,
+    declared_recipients, declared_sdks, drafts, idempotency_keys, invitations, members, policy_versions,
+    renderings, tenants, verifications,
 };
 use sea_orm::ActiveValue::Set;
 use serde_json::json;
@@ -129,6 +130,19 @@ impl TestDatabase {
             ..Default::default()
         };
         scope.insert::<idempotency_keys::Entity>(key).await.expect("a key");
+        let verification = verifications::ActiveModel {
+            id: Set(scope.new_id::<VerificationId>()),
+            state: Set(verifications::VerificationState::Rejected),
+            entity_key: Set("main".into()),
+            entity: Set(r#"{"key":"main"}"#.into()),
+            number_fingerprint: Set(Digest::from([6; 32])),
+            identity_ciphertext: Set(vec![0; 40]),
+            identity_key_id: Set("test".into()),
+            submitted_by: Set(scope.actor().to_string()),
+            submitted_at: Set(scope.now()),
+            ..Default::default()
+        };
+        scope.insert::<verifications::Entity>(verification).await.expect("a verification");
         audit::append(&scope, Entry::new("app.registered", "app", app_id)).await.expect("an event");
         outbox::enqueue(&scope, &Ping { app: app_id }).await.expect("a job");
         insert_invitation(&scope).await;

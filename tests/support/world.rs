@@ -21,6 +21,8 @@ pub struct Party {
     pub app_id: String,
     pub draft_id: String,
     pub version_id: String,
+    /// Of a submission that waits.
+    pub verification_id: String,
     /// A publishable key of the whole tenant.
     pub key_id: String,
     /// An account that is an editor of it.
@@ -73,7 +75,17 @@ pub fn manifest(tenant: &str, kind: &str, apps: &[&str], sdk_version: &str) -> S
     let kind = kind.to_lowercase();
     json!({
         "schema": "candor.manifest/1",
-        "tenant": { "slug": tenant, "name": { "en": "Tenant", "zh-CN": "租户" }, "kind": kind },
+        "tenant": {
+            "slug": tenant,
+            "name": { "en": "Tenant", "zh-CN": "租户" },
+            "kind": kind,
+            "legalEntities": [{
+                "key": "main",
+                "name": { "en": "Tenant Ltd" },
+                "region": "GB",
+                "registrationNumber": tenant,
+            }],
+        },
         "apps": apps,
     })
     .to_string()
@@ -115,6 +127,20 @@ impl Client {
              userErrors {{ code message field rule place {{ path nearest }} }} }} }}"
         );
         self.mutate(&document, input).await
+    }
+
+    /// Submits the one legal entity of a tenant's manifest.
+    pub async fn submit_verification(&self, tenant: &str) -> Value {
+        let input = json!({
+            "tenant": tenant,
+            "legalEntity": "main",
+            "representativeName": "张三",
+            "administratorName": "Ann Lee",
+            "administratorIdNumber": "11010519491231002X",
+            "administratorPhone": "+86 138 0013 8000",
+            "administratorEmail": "ann.lee@example.com",
+        });
+        self.call("submitVerification", "verification { id state }", input).await
     }
 
     pub async fn create_tenant(&self, input: Value) -> Value {
@@ -239,6 +265,8 @@ async fn tenant(app: &TestApp, maker: &Principal, kind: &'static str) -> Party {
         "variables": { "t": slug, "s": loud },
     });
     let app_id = text(&client.post(body).await.data()["app"]["id"]);
+    let verification = done(&client.submit_verification(&slug).await, "verification");
+    let verification_id = text(&verification["id"]);
     let (draft_id, version_id) = (text(&draft["id"]), text(&version["id"]));
     let key = json!({ "tenant": slug, "name": "Reader", "kind": "PUBLISHABLE" });
     let key_id = text(&done(&client.issue_key(key).await, "issued")["apiKey"]["id"]);
@@ -255,6 +283,7 @@ async fn tenant(app: &TestApp, maker: &Principal, kind: &'static str) -> Party {
         draft_id,
         version_id,
         key_id,
+        verification_id,
         member_id,
         invitation_id,
     }

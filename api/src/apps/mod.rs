@@ -16,5 +16,5 @@ mod tests;
 pub use model::{App, AppStatus, Applied, AppliedApp, Environment, Outcome, Revision};
 pub use service::{
     apply_manifest, by_ids, by_slug, head_revisions, lock, pages, project_version, public_by_slug, revision,
-    revisions,
+    revisions, slugs, whole_manifest,
 };

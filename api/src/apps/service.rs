@@ -122,6 +122,32 @@ pub async fn revisions(
     Ok(found.into_iter().map(|revision| ((revision.app, revision.number), revision)).collect())
 }
 
+/// All that the tenant declares: its profile, and the newest declaration of each app that has one, by slug.
+///
+/// # Errors
+/// Those of the database, as codes.
+pub async fn whole_manifest(scope: &ReadScope) -> Result<manifest::Manifest> {
+    let tenant = tenants::own_profile(scope).await?.profile;
+    let apps: Vec<AppId> = store::all(scope).await?.into_iter().map(|app| app.id).collect();
+    let mut found = Vec::new();
+    for some in apps.chunks(1000) {
+        for revision in store::head_revisions(scope, some).await? {
+            found.push(revision.declaration()?);
+        }
+    }
+    found.sort_by(|one, other| one.slug.cmp(&other.slug));
+    let (schema, provenance) = (manifest::MANIFEST_SCHEMA.to_owned(), manifest::Stated::Unstated);
+    Ok(manifest::Manifest { schema, tenant, apps: found, provenance })
+}
+
+/// The slugs of the tenant's apps.
+///
+/// # Errors
+/// Those of the database, as codes.
+pub async fn slugs(scope: &ReadScope) -> Result<HashMap<AppId, String>> {
+    Ok(store::all(scope).await?.into_iter().map(|app| (app.id, app.slug)).collect())
+}
+
 /// The app, which nobody else can change until the scope ends.
 ///
 /// # Errors

@@ -49,6 +49,10 @@ pub async fn by_ids_of_all(scope: &OperatorReadScope, ids: &[AppId]) -> Result<V
 }
 
 /// The app, which nobody else can change until the scope ends.
+pub async fn all(scope: &ReadScope) -> Result<Vec<App>> {
+    scope.all(Scoped::<apps::Entity>::all()).await?.into_iter().map(App::try_from).collect()
+}
+
 pub async fn lock(scope: &WriteScope, id: AppId) -> Result<App> {
     let found = scope.lock(Scoped::<apps::Entity>::filter(Where::eq(apps::Column::Id, id))).await?;
     found.ok_or_else(AppError::not_found)?.try_into()

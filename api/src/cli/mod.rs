@@ -13,6 +13,7 @@ pub mod migrate;
 mod operator;
 mod schema;
 mod serve;
+pub mod tenant;
 
 use std::process::ExitCode;
 
@@ -44,6 +45,9 @@ enum Command {
     Operator(Operator),
     /// Print the GraphQL schema (SDL).
     Schema,
+    /// Export or erase what one tenant has.
+    #[command(subcommand)]
+    Tenant(tenant::Tenant),
 }
 
 #[derive(Debug, Subcommand)]
@@ -77,6 +81,7 @@ impl Cli {
             Command::Migrate => migrate::run().map_err(Into::into),
             Command::Operator(Operator::Create { email }) => operator::create(&email).map_err(Into::into),
             Command::Schema => schema::run().map_err(Into::into),
+            Command::Tenant(command) => tenant::run(&command).map_err(Into::into),
         };
         match result {
             Ok(()) => ExitCode::SUCCESS,

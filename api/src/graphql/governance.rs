@@ -63,7 +63,41 @@ crate::payload! {
     }
 }
 
-/// Mutations of the operator's owner.
+/// Which tenant leaves.
+#[derive(Debug, InputObject)]
+pub struct RequestErasureInput {
+    /// Slug of the tenant.
+    tenant: String,
+    /// Makes a repeated call answer the same; at most 200 characters.
+    idempotency_key: Option<String>,
+}
+
+crate::payload! {
+    /// The answer of `requestErasure`.
+    RequestErasurePayload {
+        /// The tenant.
+        tenant: Tenant
+    }
+}
+
+/// Which tenant stays.
+#[derive(Debug, InputObject)]
+pub struct CancelErasureInput {
+    /// Slug of the tenant.
+    tenant: String,
+    /// Makes a repeated call answer the same; at most 200 characters.
+    idempotency_key: Option<String>,
+}
+
+crate::payload! {
+    /// The answer of `cancelErasure`.
+    CancelErasurePayload {
+        /// The tenant.
+        tenant: Tenant
+    }
+}
+
+/// Mutations of the operator's owner, and of a tenant that leaves.
 #[derive(Debug, Default)]
 pub(super) struct GovernanceMutation;
 
@@ -109,6 +143,29 @@ impl GovernanceMutation {
             }
         };
         let done = tenants::place(&request.session, &input.tenant, parent, input.idempotency_key).await;
+        payload(request, done.map(Tenant))
+    }
+
+    /// Asks for a tenant's erasure, for its owners and the operator's. Nothing changes until the waiting time is over; then
+    /// all that it has is removed but its slug and its audit log. Export it before.
+    async fn request_erasure(
+        &self,
+        ctx: &Context<'_>,
+        input: RequestErasureInput,
+    ) -> Result<RequestErasurePayload, Error> {
+        let request = ctx.request()?;
+        let done = tenants::request_erasure(&request.session, &input.tenant, input.idempotency_key).await;
+        payload(request, done.map(Tenant))
+    }
+
+    /// Takes back the request to erase a tenant.
+    async fn cancel_erasure(
+        &self,
+        ctx: &Context<'_>,
+        input: CancelErasureInput,
+    ) -> Result<CancelErasurePayload, Error> {
+        let request = ctx.request()?;
+        let done = tenants::cancel_erasure(&request.session, &input.tenant, input.idempotency_key).await;
         payload(request, done.map(Tenant))
     }
 }

@@ -25,7 +25,7 @@ use crate::{
         scope::Session,
     },
     policies::{self, Draft, Source, SourceKey, Version},
-    tenants::{self, Tenant},
+    tenants::{self, SameNumber, Tenant, Verification},
 };
 
 /// The four arguments of a connection, as they came in.
@@ -58,6 +58,14 @@ pub struct ChildrenOf(pub TenantId, pub Asked);
 /// A tenant of which another only knows the name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct KnownTenant(pub TenantId);
+
+/// The newest verification of a tenant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct VerificationOf(pub TenantId);
+
+/// Other tenants for which the same number is verified.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct ElsewhereOf(pub SameNumber);
 
 /// The versions of an app.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -189,6 +197,28 @@ impl Loader<KnownTenant> for Relations {
         let ids: Vec<TenantId> = keys.iter().map(|key| key.0).collect();
         let known = tenants::known(&self.session, &ids).await?;
         Ok(known.into_iter().map(|(id, tenant)| (KnownTenant(id), tenant)).collect())
+    }
+}
+
+impl Loader<VerificationOf> for Relations {
+    type Value = Verification;
+    type Error = Shared;
+
+    async fn load(&self, keys: &[VerificationOf]) -> Result<HashMap<VerificationOf, Verification>, Shared> {
+        let ids = keys.iter().map(|key| key.0).collect();
+        let newest = tenants::verifications_of(&self.session, ids).await?;
+        Ok(newest.into_iter().map(|(tenant, one)| (VerificationOf(tenant), one)).collect())
+    }
+}
+
+impl Loader<ElsewhereOf> for Relations {
+    type Value = Vec<Tenant>;
+    type Error = Shared;
+
+    async fn load(&self, keys: &[ElsewhereOf]) -> Result<HashMap<ElsewhereOf, Vec<Tenant>>, Shared> {
+        let asked: Vec<SameNumber> = keys.iter().map(|key| key.0.clone()).collect();
+        let found = tenants::same_number(&self.session, &asked).await?;
+        Ok(found.into_iter().map(|(asked, tenants)| (ElsewhereOf(asked), tenants)).collect())
     }
 }
 

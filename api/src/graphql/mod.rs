@@ -34,6 +34,7 @@ mod tenants;
 #[cfg(test)]
 mod tests;
 mod user_error;
+mod verifications;
 mod viewer;
 
 pub use answer::{Answer, Misuse};

@@ -11,6 +11,7 @@ use super::{
     policies::{Draft, PolicyVersion},
     refuse,
     tenants::Tenant,
+    verifications::Verification,
     viewer::Account,
 };
 use crate::{
@@ -19,7 +20,6 @@ use crate::{
     policies, tenants,
 };
 
-#[expect(clippy::large_enum_variant, reason = "a hundred of them at most, on their way out")]
 /// An object with an id. An id is opaque and carries its type; knowing one grants nothing.
 #[derive(Debug, Clone, Interface)]
 #[graphql(field(name = "id", ty = "ID", desc = "Opaque; grants nothing."))]
@@ -34,6 +34,8 @@ pub enum Node {
     Draft(Draft),
     /// A numbered release.
     PolicyVersion(PolicyVersion),
+    /// Who a tenant says it is.
+    Verification(Verification),
     /// A credential of a program.
     ApiKey(ApiKey),
 }
@@ -76,6 +78,7 @@ async fn find(request: &RequestContext, ids: &[ID]) -> Result<HashMap<NodeId, No
     let session = &request.session;
     let mut found = HashMap::new();
     let (mut organisations, mut products, mut drafts, mut versions) = (vec![], vec![], vec![], vec![]);
+    let mut verifications = vec![];
     let mut credentials = vec![];
     for id in ids.iter().filter_map(|id| NodeId::parse(id)) {
         match id {
@@ -86,6 +89,7 @@ async fn find(request: &RequestContext, ids: &[ID]) -> Result<HashMap<NodeId, No
             NodeId::App(id) => products.push(id),
             NodeId::Draft(id) => drafts.push(id),
             NodeId::PolicyVersion(id) => versions.push(id),
+            NodeId::Verification(id) => verifications.push(id),
             NodeId::ApiKey(id) => credentials.push(id),
         }
     }
@@ -104,6 +108,11 @@ async fn find(request: &RequestContext, ids: &[ID]) -> Result<HashMap<NodeId, No
     if !drafts.is_empty() {
         let all = policies::drafts_by_ids(session, &drafts).await?;
         found.extend(all.into_iter().map(|(id, one)| (NodeId::Draft(id), Node::Draft(Draft(one)))));
+    }
+    if !verifications.is_empty() {
+        let all = tenants::verifications_by_ids(session, &verifications).await?;
+        let verification = |(id, one)| (NodeId::Verification(id), Node::Verification(Verification(one)));
+        found.extend(all.into_iter().map(verification));
     }
     if !versions.is_empty() {
         let all = policies::versions_by_ids(session, &versions).await?;

@@ -16,6 +16,7 @@ use super::{
     node::NodeQuery,
     policies::{PolicyMutation, PolicyQuery},
     tenants::{TenantMutation, TenantQuery},
+    verifications::{VerificationMutation, VerificationQuery},
     viewer::ViewerQuery,
 };
 use crate::platform::{config::LimitConfig, cost::Ledger};
@@ -31,6 +32,7 @@ pub struct Query(
     PolicyQuery,
     DisclosureQuery,
     AuditQuery,
+    VerificationQuery,
 );
 
 /// What can be changed. Each field is done whole or not at all.
@@ -39,6 +41,7 @@ pub struct Mutation(
     AccessMutation,
     TenantMutation,
     GovernanceMutation,
+    VerificationMutation,
     AppMutation,
     PolicyMutation,
     KeyMutation,

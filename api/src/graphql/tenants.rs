@@ -13,9 +13,10 @@ use super::{
     apps::{App, Change},
     connection, empty_connection,
     keys::ApiKey,
-    loaders::{AppsOf, Asked, ChildrenOf, InvitationsOf, KeysOf, KnownTenant, MembersOf},
+    loaders::{AppsOf, Asked, ChildrenOf, InvitationsOf, KeysOf, KnownTenant, MembersOf, VerificationOf},
     page_cost, payload, refuse,
     scalars::words,
+    verifications::Verification,
 };
 use crate::{
     platform::AppError,
@@ -44,6 +45,8 @@ pub enum TenantStatus {
     Active,
     /// Its writes are refused; what it published stays up.
     Suspended,
+    /// It has left: what it had is removed.
+    Erased,
 }
 
 /// Why a tenant may not act.
@@ -71,12 +74,12 @@ pub struct Suspension {
     reason: SuspensionReason,
 }
 
-/// The tenant above another, as far as those below know it.
+/// What one tenant knows of another: its name.
 #[derive(Debug)]
-pub struct ParentTenant(tenants::Tenant);
+pub struct TenantSummary(pub(super) tenants::Tenant);
 
 #[Object]
-impl ParentTenant {
+impl TenantSummary {
     /// Opaque; grants nothing.
     async fn id(&self) -> ID {
         self.0.id.to_string().into()
@@ -140,9 +143,20 @@ impl Tenant {
         self.0.suspension.map(|it| Suspension { since: it.since, reason: it.reason.into() })
     }
 
+    /// When its erasure was asked for; null where it was not.
+    async fn erasure_requested_at(&self) -> Option<DateTime<Utc>> {
+        self.0.erasure_requested_at
+    }
+
     /// Whether its legal entity is verified.
     async fn verified(&self) -> bool {
         self.0.verified_entity.is_some()
+    }
+
+    /// Its newest verification; null before the first, and for a parent.
+    async fn verification(&self, ctx: &Context<'_>) -> Result<Option<Verification>, Error> {
+        let request = ctx.request()?;
+        Ok(refuse(request, request.loaders.load(VerificationOf(self.0.id)).await)?.map(Verification))
     }
 
     /// Its profile as the manifest's `tenant` writes it; null for a parent, which does not look into its children.
@@ -158,10 +172,10 @@ impl Tenant {
     }
 
     /// The tenant above it; null where none is, or where it is not for the caller to know.
-    async fn parent(&self, ctx: &Context<'_>) -> Result<Option<ParentTenant>, Error> {
+    async fn parent(&self, ctx: &Context<'_>) -> Result<Option<TenantSummary>, Error> {
         let Some(parent) = self.0.parent else { return Ok(None) };
         let request = ctx.request()?;
-        Ok(refuse(request, request.loaders.load(KnownTenant(parent)).await)?.map(ParentTenant))
+        Ok(refuse(request, request.loaders.load(KnownTenant(parent)).await)?.map(TenantSummary))
     }
 
     /// Its members, those who joined first in front, at most 100 a page; none of a tenant that the caller may not look into.

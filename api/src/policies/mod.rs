@@ -16,6 +16,6 @@ pub use model::{
     Adoption, Draft, DraftStatus, Inputs, Rendering, RenderingFormat, Source, SourceKey, Version,
 };
 pub use service::{
-    draft_document, drafts, drafts_by_ids, in_force, open_draft, public_versions, publish_draft, rendering,
-    sources, version_by_id, version_pages, versions_by_ids,
+    all_versions, draft_document, drafts, drafts_by_ids, in_force, open_draft, public_versions,
+    publish_draft, published_files, rendering, sources, version_by_id, version_pages, versions_by_ids,
 };

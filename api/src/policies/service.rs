@@ -317,3 +317,34 @@ pub async fn rendering(
 ) -> Result<Option<Rendering>> {
     store::rendering(scope, version, locale.as_str(), format).await
 }
+
+/// All versions of all apps of the tenant, withdrawn ones too.
+///
+/// # Errors
+/// Those of the database, as codes.
+pub async fn all_versions(scope: &ReadScope) -> Result<Vec<Version>> {
+    store::all_versions(scope).await
+}
+
+/// The files of a version, each with its name `<language>.<form>`.
+///
+/// # Errors
+/// Those of the database, as codes.
+pub async fn published_files(scope: &ReadScope, version: PolicyVersionId) -> Result<Vec<(String, Vec<u8>)>> {
+    let renderings = store::renderings(scope, version).await?;
+    let named = |(locale, format, content)| (format!("{locale}.{}", extension(format)), content);
+    Ok(renderings.into_iter().map(named).collect())
+}
+
+const fn extension(format: RenderingFormat) -> &'static str {
+    match format {
+        RenderingFormat::Document => "json",
+        RenderingFormat::Html => "html",
+        RenderingFormat::Markdown => "md",
+        RenderingFormat::Text => "txt",
+        RenderingFormat::CollectedHtml => "collected.html",
+        RenderingFormat::CollectedCsv => "collected.csv",
+        RenderingFormat::SharedHtml => "shared.html",
+        RenderingFormat::SharedCsv => "shared.csv",
+    }
+}

@@ -259,3 +259,19 @@ pub async fn locales(
     }
     Ok(locales)
 }
+
+/// All versions of all apps.
+pub async fn all_versions(scope: &ReadScope) -> Result<Vec<Version>> {
+    let rows = Scoped::<policy_versions::Entity>::all().ascending(policy_versions::Column::Id);
+    scope.all(rows).await?.into_iter().map(Version::try_from).collect()
+}
+
+/// All renderings of a version: language, form, bytes.
+pub async fn renderings(
+    scope: &ReadScope,
+    version: PolicyVersionId,
+) -> Result<Vec<(String, RenderingFormat, Vec<u8>)>> {
+    let of_version = Where::eq(renderings::Column::VersionId, version);
+    let rows = scope.all(Scoped::<renderings::Entity>::filter(of_version)).await?;
+    Ok(rows.into_iter().map(|row| (row.locale, row.format, row.content)).collect())
+}

@@ -111,6 +111,9 @@ async fn begin(session: &Session, slug: &str, call: Option<&idempotency::Call>) 
     if tenant.kind == TenantKind::Operator {
         return Err(AppError::illegal_state("error-operator").at(["tenant"]));
     }
+    if tenant.status == TenantStatus::Erased {
+        return Err(AppError::illegal_state("error-erased").at(["tenant"]));
+    }
     let made: Option<TenantId> = idempotency::answered(&scope, scope.actor(), call).await?;
     Ok(Begun { scope, tenant, answered: made.is_some() })
 }

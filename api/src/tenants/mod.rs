@@ -1,15 +1,20 @@
 //! Organisations on the platform.
 //!
-//! Owns `tenants`. A slug is unique among all tenants and never changes. A tenant is made by the operator, or by a
+//! Owns `tenants`, and `verifications` (see `verification`). A slug is unique among all tenants and never changes. A tenant is made by the operator, or by a
 //! developer platform for its own brands and developers; there is one operator. The profile is the tenant's part of a
 //! manifest, kept as canonical JSON with its hash. Events: `tenant.created`,
 //! `tenant.profile_changed`, `tenant.approvals_changed`, `tenant.suspended`, `tenant.reinstated`, `tenant.moved`.
+//!
+//! A tenant leaves in two steps: its erasure is asked for, and after a waiting time `candor tenant erase` empties its
+//! profile and has all its rows removed but its own and its audit log's. Its slug stays taken, so that nobody speaks from
+//! its address. Events: `tenant.erasure_requested`, `tenant.erasure_cancelled`, `tenant.erased`.
 //!
 //! A tenant may stand below a developer platform. The platform sees that it is there, by name and state, and reads
 //! nothing in it but what anybody may read; the tenant sees the platform's name. Suspension stops one tenant's writes and
 //! nothing else: what it published stays up, and its children, who answer for themselves, go on.
 
 mod change;
+mod erasure;
 mod governance;
 mod model;
 mod operator;
@@ -20,8 +25,10 @@ mod store;
 #[cfg(test)]
 mod tests;
 mod tree;
+mod verification;
 
 pub use change::{TenantPatch, Updated, update};
+pub use erasure::{KEPT, cancel_erasure, end, request_erasure};
 pub use governance::{place, reinstate, suspend};
 pub use model::{NewTenant, Suspension, SuspensionReason, Tenant, TenantKind, TenantStatus, time_zone};
 pub use operator::{OPERATOR_SLUG, enroll_operator};
@@ -30,4 +37,9 @@ pub use profile::keep_verified;
 pub use service::{
     active, audit_page, by_id, by_ids, by_slug, child_pages, create, id_of, known, list, lock, looks_into,
     own_profile, replace_profile,
+};
+pub use verification::{
+    Decision, Identity, IdentityField, RejectionReason, RevealReason, SameNumber, Submission, Verification,
+    VerificationState, decide_verification, reopen_verification, reveal_identity, same_number,
+    submit_verification, verification_queue, verifications_by_ids, verifications_of,
 };

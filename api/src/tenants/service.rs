@@ -232,6 +232,7 @@ pub async fn lock(scope: &WriteScope) -> Result<Tenant> {
 pub fn active(tenant: Tenant) -> Result<Tenant> {
     match tenant.status {
         TenantStatus::Active => Ok(tenant),
+        TenantStatus::Erased => Err(AppError::illegal_state("error-erased")),
         TenantStatus::Suspended => Err(AppError::illegal_state("error-suspended")),
     }
 }

@@ -2,10 +2,11 @@
 
 use std::collections::HashMap;
 
+use chrono::{DateTime, Utc};
 use disclosure::manifest::{self, TenantProfile};
 use entities::{
     Digest, TenantId,
-    tenants::{ActiveModel, Column, Entity, Model, TenantKind, TenantStatus},
+    tenants::{ActiveModel, Column, Entity, Model, SuspensionReason, TenantKind, TenantStatus},
 };
 use sea_orm::ActiveValue::Set;
 use sha2::{Digest as _, Sha256};
@@ -110,6 +111,24 @@ pub async fn set_second_factor(scope: &WriteScope, required: bool) -> Result<()>
 
 pub async fn set_parent(scope: &WriteScope, parent: Option<TenantId>) -> Result<()> {
     scope.update_one(own(scope).set(Column::ParentId, parent)).await
+}
+
+pub async fn set_verified(scope: &WriteScope, entity: Option<&str>) -> Result<()> {
+    scope.update_one(own(scope).set(Column::VerifiedEntity, entity.map(ToOwned::to_owned))).await
+}
+
+pub async fn set_erasure(scope: &WriteScope, requested: Option<DateTime<Utc>>) -> Result<()> {
+    scope.update_one(own(scope).set(Column::ErasureRequestedAt, requested)).await
+}
+
+/// Ends the tenant: nothing of what was decided about it holds any more.
+pub async fn set_erased(scope: &WriteScope) -> Result<()> {
+    let change = own(scope)
+        .set(Column::Status, TenantStatus::Erased)
+        .set(Column::SuspendedAt, None::<DateTime<Utc>>)
+        .set(Column::SuspensionReason, None::<SuspensionReason>)
+        .set(Column::VerifiedEntity, None::<String>);
+    scope.update_one(change).await
 }
 
 pub async fn set_suspension(scope: &WriteScope, suspension: Option<Suspension>) -> Result<()> {

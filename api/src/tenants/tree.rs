@@ -3,7 +3,7 @@
 use entities::{TenantId, tenants::Model};
 
 use super::{
-    model::{Tenant, TenantKind},
+    model::{Tenant, TenantKind, TenantStatus},
     store,
 };
 use crate::platform::{
@@ -21,7 +21,7 @@ pub async fn check_place(all: &OperatorReadScope, moved: &Tenant, parent: Tenant
     if above.iter().any(|tenant| tenant.id == moved.id) {
         return Err(AppError::invalid("error-tenant-cycle").at(["parent"]));
     }
-    if first.kind != TenantKind::DeveloperPlatform {
+    if first.kind != TenantKind::DeveloperPlatform || first.status == TenantStatus::Erased {
         return Err(AppError::invalid("error-tenant-parent").at(["parent"]));
     }
     if above.len() + platforms_from(all, moved).await? > MAX_PLATFORMS {

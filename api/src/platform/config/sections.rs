@@ -74,10 +74,12 @@ section! {
         url: Option<Secret> = "CANDOR_DATABASE_URL", "";
         /// The same database as the read-only role `candor_operator`; PostgreSQL only.
         operator_url: Option<Secret> = "CANDOR_OPERATOR_DATABASE_URL", "";
-        /// The same database as its owner `candor_owner`; for `candor migrate` alone.
+        /// The same database as its owner `candor_owner`; for `candor migrate` and `candor tenant erase` alone.
         migration_url: Option<Secret> = "CANDOR_MIGRATION_DATABASE_URL", "";
         /// Keys of 32 bytes in base64 that seal identities and other secrets in the database: the first seals, all open; not set: made in the data folder (embedded database only).
         data_key: Option<Secret> = "CANDOR_DATA_KEY", "";
+        /// Time between a request to erase a tenant and its erasure by `candor tenant erase`.
+        erasure_delay: Duration = "CANDOR_ERASURE_DELAY", "30d";
         /// Connections of the runtime role's pool on PostgreSQL, and of the readers' pool on SQLite.
         connections: u32 = "CANDOR_DATABASE_CONNECTIONS", "8";
         /// Connections of the operator role's pool on PostgreSQL.

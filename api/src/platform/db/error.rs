@@ -48,6 +48,9 @@ pub enum DatabaseError {
     /// Texts would be sorted by the rules of a language, which change between systems.
     #[error("the database sorts texts by a language; create it with locale 'C' and encoding 'UTF8'")]
     Collation,
+    /// Rows could not be removed; none was.
+    #[error("the tenant's rows cannot be removed")]
+    Erase(#[source] DbErr),
     /// A migration failed; what it did was undone.
     #[error("the schema cannot be brought up to date")]
     Migrate(#[source] DbErr),

@@ -8,9 +8,11 @@
 
 #![expect(clippy::disallowed_types, reason = "the door itself")]
 
+mod erase;
 mod error;
 mod postgres;
 mod sqlite;
+mod tables;
 mod transaction;
 
 use std::sync::Arc;
@@ -23,6 +25,7 @@ use sea_orm::{
 pub use error::DatabaseError;
 pub use postgres::{PostgresOptions, migrate_postgres};
 pub use sqlite::{SqliteOptions, Synchronous};
+pub(super) use tables::tenant_tables;
 pub(super) use transaction::{StatementCount, Transaction};
 
 use super::error::{AppError, Result};

@@ -49,13 +49,16 @@ impl std::fmt::Debug for PostgresOptions {
     }
 }
 
-fn parse(url: &str) -> Result<PgConnectOptions, DatabaseError> {
+pub(super) fn parse(url: &str) -> Result<PgConnectOptions, DatabaseError> {
     let options = PgConnectOptions::from_str(url)
         .map_err(|_| DatabaseError::Address { expected: "postgres://user:password@host:port/database" })?;
     Ok(options.application_name("candor").disable_statement_logging())
 }
 
-async fn open(connect: PgConnectOptions, pool: PgPoolOptions) -> Result<DatabaseConnection, DatabaseError> {
+pub(super) async fn open(
+    connect: PgConnectOptions,
+    pool: PgPoolOptions,
+) -> Result<DatabaseConnection, DatabaseError> {
     let pool = pool
         .connect_with(connect)
         .await

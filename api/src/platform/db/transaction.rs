@@ -5,8 +5,9 @@ use std::sync::{
     atomic::{AtomicU64, Ordering},
 };
 
+use futures_util::Stream;
 use sea_orm::{
-    ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, ExecResult, QueryResult, Statement,
+    ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, ExecResult, QueryResult, Statement, StreamTrait,
     prelude::async_trait,
 };
 
@@ -49,6 +50,15 @@ impl Transaction {
         self.inner.query_one_raw(statement).await
     }
 
+    /// The rows of a select, one by one.
+    pub async fn stream(
+        &self,
+        statement: Statement,
+    ) -> Result<impl Stream<Item = Result<QueryResult, DbErr>> + Send + '_, DbErr> {
+        self.count.add_one();
+        self.inner.stream_raw(statement).await
+    }
+
     /// Makes all of it last.
     pub async fn commit(self) -> Result<(), DbErr> {
         self.inner.commit().await
@@ -58,7 +68,7 @@ impl Transaction {
 #[async_trait::async_trait]
 impl ConnectionTrait for Transaction {
     fn get_database_backend(&self) -> DbBackend {
-        self.inner.get_database_backend()
+        ConnectionTrait::get_database_backend(&self.inner)
     }
 
     async fn execute_raw(&self, statement: Statement) -> Result<ExecResult, DbErr> {

@@ -157,6 +157,7 @@ pub async fn refuse_idle(transaction: &Transaction, tenant: TenantId) -> Result<
     };
     match status {
         None | Some(TenantStatus::Active) => Ok(()),
+        Some(TenantStatus::Erased) => Err(AppError::illegal_state("error-erased")),
         Some(TenantStatus::Suspended) => Err(AppError::illegal_state("error-suspended")),
     }
 }

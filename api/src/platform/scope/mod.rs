@@ -17,6 +17,7 @@
 //! it takes the next, and what you hold it cannot give back.
 
 mod account;
+mod archive;
 mod filter;
 mod keyset;
 mod lookup;

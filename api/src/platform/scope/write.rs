@@ -43,6 +43,8 @@ impl Deref for WriteScope {
 pub enum Exclusive {
     /// Which tenant stands below which.
     TenantTree,
+    /// Which registration numbers are verified.
+    RegistrationNumbers,
 }
 
 impl Exclusive {
@@ -50,6 +52,7 @@ impl Exclusive {
     const fn key(self) -> i64 {
         match self {
             Self::TenantTree => i64::from_be_bytes(*b"ten-tree"),
+            Self::RegistrationNumbers => i64::from_be_bytes(*b"ten-regn"),
         }
     }
 }
