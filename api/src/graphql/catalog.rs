@@ -84,7 +84,7 @@ impl Sdk {
     /// What is known of ranges of its versions. An upper bound says what it collects at most.
     async fn facts(&self) -> Vec<SdkFact> {
         let facts = self.0.facts.iter().map(|fact| SdkFact {
-            range: fact.range.clone(),
+            range: fact.range.to_string(),
             confidence: confidence(fact),
             data: fact.data.clone(),
             permissions: fact.permissions.clone(),

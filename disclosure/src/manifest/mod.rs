@@ -22,6 +22,7 @@ mod rights;
 mod schema;
 mod sharing;
 mod stated;
+mod suggest;
 pub mod term;
 mod walk;
 mod write;
