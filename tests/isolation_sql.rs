@@ -58,6 +58,8 @@ async fn every_tenant_table_is_closed() {
             "apps",
             "audit_events",
             "audit_heads",
+            "catalog_entries",
+            "catalog_revisions",
             "data_uses",
             "declaration_revisions",
             "declared_recipients",

@@ -7,7 +7,7 @@ use tempfile::TempDir;
 
 use crate::support::postgres;
 
-const MIGRATIONS: [&str; 8] = [
+const MIGRATIONS: [&str; 9] = [
     "m20261121_01_isolation_functions",
     "m20261121_02_tenants_create",
     "m20261121_03_access_create",
@@ -16,6 +16,7 @@ const MIGRATIONS: [&str; 8] = [
     "m20261121_06_policies_create",
     "m20261121_07_audit_create",
     "m20261121_08_outbox_create",
+    "m20261128_50_catalog_create",
 ];
 
 /// All that a SQLite schema holds.
@@ -107,7 +108,8 @@ async fn entities_match_the_schema() {
     let connection = sea_orm::Database::connect(empty("entities", &folder).await).await.unwrap();
     Migrator::up(&connection, None).await.unwrap();
     let backend = connection.get_database_backend();
-    let tables = shapes!(Schema::new(backend); accounts apps audit_events audit_heads data_uses
+    let tables = shapes!(Schema::new(backend); accounts apps audit_events audit_heads
+        catalog_entries catalog_revisions data_uses
         declaration_revisions declared_recipients declared_sdks drafts idempotency_keys members outbox
         policy_versions renderings signing_keys tenants);
 

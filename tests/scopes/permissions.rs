@@ -37,6 +37,7 @@ fn the_table_of_roles() {
             "WriteDeclaration xx--x---",
             "WriteDraft xx--x---",
             "PublishVersion x-x-x---",
+            "CurateCatalog ----xx--",
         ]
     );
 }

@@ -10,8 +10,8 @@ use api::{
 };
 use entities::{
     AccountId, AppId, Digest, DraftId, PolicyVersionId, Snapshot, TenantId, TypedId, accounts, apps,
-    data_uses, declaration_revisions, declared_recipients, declared_sdks, drafts, idempotency_keys, members,
-    policy_versions, renderings, tenants,
+    catalog_entries, catalog_revisions, data_uses, declaration_revisions, declared_recipients, declared_sdks,
+    drafts, idempotency_keys, members, policy_versions, renderings, tenants,
 };
 use sea_orm::ActiveValue::Set;
 use serde_json::json;
@@ -122,6 +122,7 @@ impl TestDatabase {
         scope.insert::<apps::Entity>(app).await.expect("an app");
         insert_declaration(&scope, app_id).await;
         insert_policy(&scope, app_id).await;
+        insert_category(&scope, 1, "own-sleep").await;
         let key = idempotency_keys::ActiveModel {
             actor: Set(scope.actor().to_string()),
             key: Set("key".into()),
@@ -196,6 +197,28 @@ async fn insert_declaration(scope: &WriteScope, app: AppId) {
         ..Default::default()
     };
     scope.insert::<declared_recipients::Entity>(recipient).await.expect("a recipient");
+}
+
+/// A data category of the tenant's own, as revision `number` of its additions.
+pub async fn insert_category(scope: &WriteScope, number: i32, key: &str) {
+    let revision = catalog_revisions::ActiveModel {
+        number: Set(number),
+        at: Set(scope.now()),
+        author: Set(scope.actor().to_string()),
+        change: Set(catalog_revisions::CatalogChange::DataCategoryDefined),
+        subject: Set(key.into()),
+        ..Default::default()
+    };
+    scope.insert::<catalog_revisions::Entity>(revision).await.expect("a revision");
+    let document = json!({ "key": key, "name": { "zh": "睡眠", "en": "Sleep" }, "parent": "imei" });
+    let entry = catalog_entries::ActiveModel {
+        kind: Set(catalog_entries::EntryKind::DataCategory),
+        key: Set(key.into()),
+        valid_from: Set(number),
+        document: Set(document.to_string()),
+        ..Default::default()
+    };
+    scope.insert::<catalog_entries::Entity>(entry).await.expect("an entry");
 }
 
 async fn insert_policy(scope: &WriteScope, app: AppId) {

@@ -1,18 +1,21 @@
 //! The only door to tenants' rows.
 //!
 //! A request has a `Session`, made from a verified credential. It hands out scopes: `ReadScope` and `WriteScope` of one
-//! tenant, `PublicScope` of what one tenant has published, `OperatorReadScope` and `ChildrenReadScope` across tenants.
+//! tenant, `PublicScope` of what one tenant has published, `CatalogScope` of what the operator has added to the catalogue,
+//! `OperatorReadScope` and `ChildrenReadScope` across tenants.
 //! Each statement of a tenant's scope carries the tenant, put there by the scope and by nothing else: selects are
 //! `Scoped`, conditions are `Where`, both of typed columns; inserts are stamped, updates and deletes filtered. On
 //! PostgreSQL the database checks it once more.
 //!
 //! What the types forbid: a reader has no writing method; a table that is not `TenantOwned` cannot be named, one that is
-//! not `Mutable` not changed, one that is not `Published` not read without a credential; no method hands out a
+//! not `Mutable` not changed, one that is not `Published` not read without a credential, one that is not `Catalogued` not
+//! read as the operator's; no method hands out a
 //! connection or takes SQL that does not name the tenant.
 //!
 //! Do not hold a tenant's scope while you ask the session for another's: the session gives one connection back before
 //! it takes the next, and what you hold it cannot give back.
 
+mod catalog;
 mod filter;
 mod keyset;
 mod lookup;
@@ -27,6 +30,7 @@ mod sql;
 mod system;
 mod write;
 
+pub use catalog::CatalogScope;
 pub use entities::members::Role;
 pub use filter::Where;
 pub use keyset::Keyset;

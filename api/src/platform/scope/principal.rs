@@ -51,17 +51,20 @@ pub enum Permission {
     WriteDraft,
     /// Approve, publish, withdraw.
     PublishVersion,
+    /// Add to the shared catalogue and correct it.
+    CurateCatalog,
 }
 
 impl Permission {
     /// All of them.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::ReadTenant,
         Self::ReadAllTenants,
         Self::CreateTenant,
         Self::WriteDeclaration,
         Self::WriteDraft,
         Self::PublishVersion,
+        Self::CurateCatalog,
     ];
 }
 
@@ -69,12 +72,14 @@ impl Principal {
     /// Whether the role allows it, in the principal's own tenant: the one table of who may do what.
     pub fn permits(&self, permission: Permission) -> bool {
         use Permission::{
-            CreateTenant, PublishVersion, ReadAllTenants, ReadTenant, WriteDeclaration, WriteDraft,
+            CreateTenant, CurateCatalog, PublishVersion, ReadAllTenants, ReadTenant, WriteDeclaration,
+            WriteDraft,
         };
         let allowed: &[Permission] = match (self.operator, self.role) {
             (true, Role::Owner) => &Permission::ALL,
-            // The catalogue and verifications are theirs; of tenants they change nothing.
-            (true, Role::Editor | Role::Reviewer | Role::Auditor) => &[ReadTenant, ReadAllTenants],
+            // Of tenants they change nothing: the editor curates the catalogue, the reviewer verifies.
+            (true, Role::Editor) => &[ReadTenant, ReadAllTenants, CurateCatalog],
+            (true, Role::Reviewer | Role::Auditor) => &[ReadTenant, ReadAllTenants],
             (false, Role::Owner) => &[ReadTenant, CreateTenant, WriteDeclaration, WriteDraft, PublishVersion],
             (false, Role::Editor) => &[ReadTenant, WriteDeclaration, WriteDraft],
             (false, Role::Reviewer) => &[ReadTenant, PublishVersion],
