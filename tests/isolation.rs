@@ -202,7 +202,17 @@ async fn another_s_thing_is_as_one_that_never_existed() {
     assert_eq!(excepted, EXCEPTIONS.map(|(name, _)| name), "an exception that is none any more");
     assert_eq!(
         replayed,
-        ["node", "nodes", "tenant", "app", "policyVersion", "applyManifest", "openDraft", "publishDraft"]
+        [
+            "node",
+            "nodes",
+            "tenant",
+            "app",
+            "policyVersion",
+            "defineDataCategory",
+            "applyManifest",
+            "openDraft",
+            "publishDraft"
+        ]
     );
 }
 

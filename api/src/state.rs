@@ -7,6 +7,7 @@ use std::{
 
 use crate::{
     access::{KeyError, TokenKeys, Tokens},
+    catalog::Catalogs,
     disclosures::Shelf,
     graphql::Executor,
     http,
@@ -38,6 +39,8 @@ pub struct AppState {
     pub readers: ProcessLedger,
     /// Published disclosures that this process keeps.
     pub shelf: Shelf,
+    /// The catalogue's revisions that this process has in use.
+    pub catalogs: Catalogs,
     /// The schema and its limits.
     pub executor: Executor,
     /// Set once the gateway takes no more requests.
@@ -105,6 +108,7 @@ impl AppState {
             database,
             readers: ProcessLedger::default(),
             shelf: Shelf::new(u64::try_from(config_memory).unwrap_or(u64::MAX)),
+            catalogs: Catalogs::default(),
             cache,
             executor,
         }))

@@ -11,6 +11,9 @@ fn filler(path: &str) -> Option<&'static str> {
     match path {
         "input.effectiveOn" => Some(r#""2026-01-02""#),
         "input.format" => Some("JSON"),
+        "input.key" => Some(r#""own-sleep""#),
+        "input.parent" => Some(r#""imei""#),
+        "input.zh" | "input.en" => Some(r#""睡眠""#),
         "input.kind" => Some("OEM_BRAND"),
         "input.name.locale" => Some(r#""en""#),
         "input.name.text" => Some(r#""Name""#),

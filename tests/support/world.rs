@@ -2,7 +2,13 @@
 //! either, and the operator. Each tenant has an app with a published version and an open draft, and one that has
 //! published nothing.
 
-use api::platform::scope::{Principal, Role};
+use api::{
+    platform::{
+        SystemRandom,
+        scope::{Principal, Role, SystemScope},
+    },
+    tenants,
+};
 use entities::{AccountId, TenantId};
 use serde_json::{Value, json};
 
@@ -119,7 +125,7 @@ impl World {
             ("CANDOR_MAX_BODY", "16MiB"),
         ];
         let app = TestApp::start_with(&settings).await;
-        let operator = Principal { operator: true, ..app.somebody(Role::Owner) };
+        let operator = operator(&app).await;
         let platform = tenant(&app, &operator, "DEVELOPER_PLATFORM").await;
         let brand = tenant(&app, &platform.owner, "OEM_BRAND").await;
         let other = tenant(&app, &operator, "APP_DEVELOPER").await;
@@ -134,6 +140,18 @@ impl World {
     /// A slug that nothing has.
     pub fn unused(&self) -> String {
         unused(&self.app)
+    }
+}
+
+/// An owner of the operator, which all tests on one database share.
+pub async fn operator(app: &TestApp) -> Principal {
+    let (database, clock) = (app.state.database.clone(), app.clock.clone());
+    let job = SystemScope::for_job(database, clock, std::sync::Arc::new(SystemRandom), "test");
+    let email = format!("{}@example.com", app.new_id::<AccountId>()).parse().expect("an address");
+    match tenants::enroll_operator(&job, &email).await {
+        Ok(principal) => principal,
+        // Another test was quicker to make the operator; now it is there.
+        Err(_) => tenants::enroll_operator(&job, &email).await.expect("enrolls"),
     }
 }
 

@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use super::loaders::Loaders;
 use crate::{
+    catalog::Catalogs,
     disclosures::Shelf,
     platform::{AppError, Clock, ErrorCode, Random, scope::Session},
 };
@@ -27,6 +28,8 @@ pub struct RequestContext {
     pub random: Arc<dyn Random>,
     /// Published disclosures that this process keeps.
     pub shelf: Shelf,
+    /// The catalogue's revisions that this process has in use.
+    pub catalogs: Catalogs,
     /// Relations of many objects.
     pub loaders: Loaders,
 }

@@ -13,10 +13,12 @@ use async_graphql::{
     dataloader::{DataLoader, Loader},
     runtime::{TokioSpawner, TokioTimer},
 };
+use disclosure::catalog::OwnCategory;
 use entities::{AppId, TenantId};
 
 use crate::{
     apps::{self, App, Revision},
+    catalog::{self, Catalogs},
     platform::{
         AppError,
         page::{Page, PageArgs},
@@ -48,6 +50,10 @@ impl Asked {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct AppsOf(pub TenantId, pub Asked);
 
+/// The own data categories of a tenant.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct CategoriesOf(pub TenantId, pub Asked);
+
 /// The versions of an app.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct VersionsOf(pub AppId, pub Asked);
@@ -68,6 +74,7 @@ pub struct SourceOf(pub SourceKey);
 #[derive(Debug, Clone)]
 pub struct Relations {
     session: Session,
+    catalogs: Catalogs,
 }
 
 /// The loaders of one request.
@@ -85,8 +92,9 @@ type Shared = Arc<AppError>;
 
 impl Loaders {
     /// Loaders that ask with this session. Needs a running tokio.
-    pub fn new(session: Session) -> Self {
-        let loader = DataLoader::new(Relations { session }, TokioSpawner::current(), TokioTimer::default());
+    pub fn new(session: Session, catalogs: Catalogs) -> Self {
+        let relations = Relations { session, catalogs };
+        let loader = DataLoader::new(relations, TokioSpawner::current(), TokioTimer::default());
         // Fields of one level ask in one turn of the executor; a longer wait would only be felt.
         Self(Arc::new(loader.delay(Duration::ZERO)))
     }
@@ -126,6 +134,21 @@ impl Loader<AppsOf> for Relations {
             let tenants = keys.iter().filter(|key| &key.1 == asked).map(|key| key.0).collect();
             let pages = apps::pages(&self.session, tenants, &asked.page()?).await?;
             found.extend(pages.into_iter().map(|(tenant, page)| (AppsOf(tenant, asked.clone()), page)));
+        }
+        Ok(found)
+    }
+}
+
+impl Loader<CategoriesOf> for Relations {
+    type Value = Page<OwnCategory>;
+    type Error = Shared;
+
+    async fn load(&self, keys: &[CategoriesOf]) -> Result<HashMap<CategoriesOf, Page<OwnCategory>>, Shared> {
+        let mut found = HashMap::new();
+        for asked in keys.iter().map(|key| &key.1).collect::<HashSet<_>>() {
+            let tenants = keys.iter().filter(|key| &key.1 == asked).map(|key| key.0).collect();
+            let pages = catalog::category_pages(&self.session, tenants, &asked.page()?).await?;
+            found.extend(pages.into_iter().map(|(tenant, page)| (CategoriesOf(tenant, asked.clone()), page)));
         }
         Ok(found)
     }
@@ -174,7 +197,7 @@ impl Loader<SourceOf> for Relations {
 
     async fn load(&self, keys: &[SourceOf]) -> Result<HashMap<SourceOf, Arc<Source>>, Shared> {
         let drafts: Vec<SourceKey> = keys.iter().map(|key| key.0).collect();
-        let sources = policies::sources(&self.session, &drafts).await?;
+        let sources = policies::sources(&self.session, &self.catalogs, &drafts).await?;
         Ok(sources.into_iter().map(|(key, source)| (SourceOf(key), source)).collect())
     }
 }

@@ -12,6 +12,7 @@ mod apps;
 mod catalog;
 mod connection;
 mod context;
+mod curation;
 mod disclosures;
 mod execute;
 mod fault;

@@ -7,6 +7,7 @@ use async_graphql::{EmptySubscription, MergedObject, SDLExportOptions, Schema, S
 use super::{
     apps::{AppMutation, AppQuery},
     catalog::CatalogQuery,
+    curation::CatalogMutation,
     disclosures::DisclosureQuery,
     meter::Meter,
     node::NodeQuery,
@@ -22,7 +23,7 @@ pub struct Query(ViewerQuery, NodeQuery, TenantQuery, CatalogQuery, AppQuery, Po
 
 /// What can be changed. Each field is done whole or not at all.
 #[derive(Debug, Default, MergedObject)]
-pub struct Mutation(TenantMutation, AppMutation, PolicyMutation);
+pub struct Mutation(TenantMutation, CatalogMutation, AppMutation, PolicyMutation);
 
 /// The executable schema.
 pub type AppSchema = Schema<Query, Mutation, EmptySubscription>;

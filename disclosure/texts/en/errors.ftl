@@ -60,3 +60,19 @@ error-query-string = The query string cannot be read.
 error-not-acceptable-disclosure = A disclosure is served as application/json, text/html, text/markdown or text/plain, and the request accepts none of them.
 page-refused-title = This page cannot be shown
 operator-name = Platform operator
+
+error-catalog-code = The catalogue has no “{ $code }” of the kind “{ $kind }”.
+error-catalog-words = This text is empty or too long, or holds characters that nobody sees.
+error-catalog-url = This is not an address that begins with http:// or https://.
+error-catalog-revision = There is no such revision of the catalogue.
+error-catalog-shipped = The platform ships another catalogue by now; that revision cannot be made again here.
+error-sdk-key = The code of an SDK is 2 to 80 of a-z, 0-9 and _, beginning with a letter.
+error-sdk-package = A package prefix consists of letters, digits and . _ -, at most 200.
+error-sdk-range = This is not a range of versions. Use *, a version, or bounds such as >=4.2 <5 between which there are versions.
+error-sdk-range-crossing = The ranges { $one } and { $other } cross. Of two ranges of an SDK, one lies within the other or they have no version in common.
+error-sdk-merged = The SDK was merged into another and does not change any more.
+error-sdk-merge-itself = An SDK cannot be merged into itself, nor into one that means it.
+error-fact-date = The date lies in the future.
+error-category-key = The code of an own category is own- followed by letters, digits, _ and -, and its parent is a shared category.
+error-category-sensitivity = A category is at least as sensitive as its parent.
+error-not-reproducible = The version was built from a profile, texts or a compiler that are not at hand any more.

@@ -60,3 +60,19 @@ error-query-string = 无法读取查询参数。
 error-not-acceptable-disclosure = 披露内容以 application/json、text/html、text/markdown 或 text/plain 提供，而请求均不接受。
 page-refused-title = 无法显示此页面
 operator-name = 平台运营方
+
+error-catalog-code = 目录的“{ $kind }”中没有“{ $code }”。
+error-catalog-words = 该文本为空、过长，或含有不可见字符。
+error-catalog-url = 该地址不是以 http:// 或 https:// 开头的网址。
+error-catalog-revision = 目录没有这个修订版本。
+error-catalog-shipped = 平台随附的目录已经更换，无法在此重建该修订版本。
+error-sdk-key = SDK 代码由 2 至 80 个 a-z、0-9 和 _ 组成，以字母开头。
+error-sdk-package = 包名前缀由字母、数字和 . _ - 组成，最多 200 个字符。
+error-sdk-range = 这不是版本范围。请使用 *、一个版本号，或 >=4.2 <5 这样确有版本落入其中的界限。
+error-sdk-range-crossing = 范围 { $one } 与 { $other } 交叉。同一 SDK 的两个范围须一个包含另一个，或没有共同的版本。
+error-sdk-merged = 该 SDK 已并入另一个 SDK，不再更改。
+error-sdk-merge-itself = SDK 不能并入自身，也不能并入代表它的 SDK。
+error-fact-date = 该日期在未来。
+error-category-key = 自有类别的代码由 own- 及其后的字母、数字、_ 和 - 组成，其上级须为共享目录中的类别。
+error-category-sensitivity = 类别的敏感程度不得低于其上级。
+error-not-reproducible = 该版本所依据的资料、文本或编译器现已不可用。
