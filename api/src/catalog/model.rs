@@ -179,8 +179,8 @@ pub fn refusal(error: AdditionError) -> AppError {
         AdditionError::Merged(_) => AppError::illegal_state("error-sdk-merged"),
         AdditionError::MergedIntoItself(_) => AppError::invalid("error-sdk-merge-itself").at(["into"]),
         AdditionError::Crossing { one, other } => AppError::conflict("error-sdk-range-crossing")
-            .arg("one", one.to_string())
-            .arg("other", other.to_string())
+            .arg("one", one.as_str())
+            .arg("other", other.as_str())
             .at(["range"]),
         AdditionError::Key(_) => AppError::invalid("error-category-key").at(["key"]),
         AdditionError::Lowered(_) => AppError::invalid("error-category-sensitivity").at(["sensitive"]),

@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use super::{ContextExt, Loaders, RequestContext, answer, payload, refuse};
 use crate::{
+    catalog::Catalogs,
     disclosures::Shelf,
     platform::{
         AppError, ErrorCode, Place, SystemClock, SystemRandom,

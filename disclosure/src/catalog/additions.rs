@@ -11,7 +11,7 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
-use super::{Catalog, DataCategory, DpvMatch, Keyed, Name, Sdk, SdkFact, Table, VersionRange};
+use super::{Catalog, DataCategory, DpvMatch, Keyed, Name, Sdk, SdkFact, Table};
 use crate::nearest::nearest;
 
 /// What every key of a tenant's own category begins with, and no shipped key ever does.
@@ -58,7 +58,7 @@ pub enum AdditionError {
     MergedIntoItself(String),
     /// Two facts of an SDK, neither of which is the more specific where both hold.
     #[error("the ranges {one} and {other} cross")]
-    Crossing { one: VersionRange, other: VersionRange },
+    Crossing { one: String, other: String },
     /// A tenant's key without the prefix, or one that is no code.
     #[error("`{0}` cannot be the key of an own category")]
     Key(String),
@@ -186,7 +186,9 @@ impl Catalog {
 fn add_fact(sdk: &mut Sdk, fact: SdkFact) -> Result<(), AdditionError> {
     sdk.facts.retain(|known| !known.range.same(&fact.range));
     match sdk.facts.iter().find(|known| known.range.crosses(&fact.range)) {
-        Some(known) => Err(AdditionError::Crossing { one: fact.range.clone(), other: known.range.clone() }),
+        Some(known) => {
+            Err(AdditionError::Crossing { one: fact.range.to_string(), other: known.range.to_string() })
+        }
         None => {
             sdk.facts.push(fact);
             Ok(())
