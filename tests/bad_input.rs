@@ -58,6 +58,7 @@ fn values(field: &str, party: &Party) -> BTreeMap<String, String> {
         ("input.tenant", &party.slug),
         ("input.app", &party.app),
         ("input.draftId", &party.draft_id),
+        ("input.apiKeyId", &party.key_id),
         ("input.manifest", &text),
     ]
     .map(|(path, value)| (path.to_owned(), value.clone()))

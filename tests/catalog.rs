@@ -37,7 +37,7 @@ async fn curate(client: &Client, verb: &str, input: Value) -> Value {
 
 /// A key of an SDK that no other test has.
 fn key(world: &World, name: &str) -> String {
-    format!("{name}_{}", world.operator.account.to_string().replace("acc_", ""))
+    format!("{name}_{}", world.operator.account().unwrap().to_string().replace("acc_", ""))
 }
 
 fn described(key: &str) -> Value {
@@ -92,6 +92,8 @@ async fn ask(app: &TestApp, catalogs: &Catalogs, who: Principal, query: &str) ->
         texts: Texts::get(&"en".parse().unwrap()).unwrap(),
         clock: app.state.clock.clone(),
         random: app.state.random.clone(),
+        keys: app.state.keys.clone(),
+        sealer: app.state.sealer.clone(),
         session: session.clone(),
     };
     let answer = app.state.executor.execute(call, context).await.json().unwrap();
@@ -103,7 +105,7 @@ async fn ask(app: &TestApp, catalogs: &Catalogs, who: Principal, query: &str) ->
 #[tokio::test]
 async fn an_sdk_is_described_stated_and_found() {
     let world = World::new().await;
-    let curator = world.client(&Principal { role: Role::Editor, ..world.operator });
+    let curator = world.client(&world.operator.acting(Role::Editor));
     let sdk = key(&world, "numbers");
     let made = done(&curate(&curator, "upsertSdk", described(&sdk)).await, "sdk");
     assert_eq!((&made["key"], &made["facts"]), (&json!(sdk), &json!([])));
@@ -113,7 +115,7 @@ async fn an_sdk_is_described_stated_and_found() {
     let made = done(&curate(&curator, "upsertSdkFact", stated(&sdk, "<3 >=2", &["imei"])).await, "sdk");
     let fact = json!([{
         "range": ">=2 <3", "confidence": "VERIFIED", "data": ["imei"], "source": "https://numbers.example/privacy",
-        "date": "2026-01-01", "reviewer": world.operator.account.to_string(),
+        "date": "2026-01-01", "reviewer": world.operator.account().unwrap().to_string(),
     }]);
     assert_eq!(made["facts"], fact);
     assert!(made["revision"].as_i64().unwrap() > first);
@@ -450,12 +452,12 @@ async fn the_operators_people_read_what_changed() {
     let sdk = key(&world, "read");
     done(&curate(&curator, "upsertSdk", described(&sdk)).await, "sdk");
     done(&curate(&curator, "upsertSdkFact", stated(&sdk, "*", &["imei"])).await, "sdk");
-    let auditor = world.client(&Principal { role: Role::Auditor, ..world.operator });
+    let auditor = world.client(&world.operator.acting(Role::Auditor));
     let asked = "{ catalogRevisions(first: 100) { nodes { change subject author } } }";
     let nodes = auditor.query(asked).await.data()["catalogRevisions"]["nodes"].clone();
     let mine: Vec<&Value> =
         nodes.as_array().unwrap().iter().filter(|node| node["subject"] == json!(sdk)).collect();
     let changes: Vec<&str> = mine.iter().map(|node| node["change"].as_str().unwrap()).collect();
     assert_eq!(changes, ["SDK_FACT_UPSERTED", "SDK_UPSERTED"]);
-    assert_eq!(mine[0]["author"], json!(world.operator.account.to_string()));
+    assert_eq!(mine[0]["author"], json!(world.operator.account().unwrap().to_string()));
 }

@@ -135,7 +135,7 @@ async fn a_kill_loses_nothing_acknowledged() {
     let state = open(folder.path()).await;
     let new_account = api::platform::new_id::<AccountId>(&*state.clock, &SystemRandom);
     let new_tenant = api::platform::new_id::<TenantId>(&*state.clock, &SystemRandom);
-    let operator = Principal { account: new_account, tenant: new_tenant, role: Role::Owner, operator: true };
+    let operator = Principal { operator: true, ..Principal::person(new_account, new_tenant, Role::Owner) };
     let token = |principal: &Principal| {
         let lifetime = Duration::from_secs(3600);
         state.tokens.issue(principal, lifetime, state.clock.now(), &SystemRandom).expect("signs")

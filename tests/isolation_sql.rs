@@ -55,6 +55,8 @@ async fn every_tenant_table_is_closed() {
     assert_eq!(
         tables,
         [
+            "api_key_usage",
+            "api_keys",
             "apps",
             "audit_events",
             "audit_heads",
@@ -173,6 +175,10 @@ async fn journals_can_only_be_added_to() {
         "update policy_versions set number = 2",
         "delete from policy_versions",
         "delete from apps",
+        "update api_keys set sha256 = ''",
+        "update api_keys set scopes = 'publish'",
+        "delete from api_keys",
+        "delete from api_key_usage",
         "delete from tenants",
         "truncate outbox",
     ];

@@ -7,7 +7,7 @@ use tempfile::TempDir;
 
 use crate::support::postgres;
 
-const MIGRATIONS: [&str; 9] = [
+const MIGRATIONS: &[&str] = &[
     "m20261121_01_isolation_functions",
     "m20261121_02_tenants_create",
     "m20261121_03_access_create",
@@ -16,6 +16,9 @@ const MIGRATIONS: [&str; 9] = [
     "m20261121_06_policies_create",
     "m20261121_07_audit_create",
     "m20261121_08_outbox_create",
+    "m20261128_20_keys_create",
+    "m20261128_30_tenants_governance",
+    "m20261128_31_audit_action",
     "m20261128_50_catalog_create",
 ];
 
@@ -85,7 +88,7 @@ async fn two_gateways_can_start_at_once() {
         let (one, other) = tokio::join!(migrate_postgres(&urls.owner), migrate_postgres(&urls.owner));
         let mut run = [one.unwrap(), other.unwrap()];
         run.sort_by_key(Vec::len);
-        assert_eq!(run, [Vec::<String>::new(), MIGRATIONS.map(String::from).to_vec()]);
+        assert_eq!(run, [Vec::<String>::new(), MIGRATIONS.iter().map(|name| (*name).to_owned()).collect()]);
         return;
     }
     let options = SqliteOptions::new(folder.path().join("test.sqlite"));
@@ -108,7 +111,7 @@ async fn entities_match_the_schema() {
     let connection = sea_orm::Database::connect(empty("entities", &folder).await).await.unwrap();
     Migrator::up(&connection, None).await.unwrap();
     let backend = connection.get_database_backend();
-    let tables = shapes!(Schema::new(backend); accounts apps audit_events audit_heads
+    let tables = shapes!(Schema::new(backend); accounts api_key_usage api_keys apps audit_events audit_heads
         catalog_entries catalog_revisions data_uses
         declaration_revisions declared_recipients declared_sdks drafts idempotency_keys members outbox
         policy_versions renderings signing_keys tenants);

@@ -22,7 +22,7 @@ type InRole<'a> = Box<dyn Fn(Role) -> Principal + 'a>;
 struct Operation {
     field: &'static str,
     what: &'static str,
-    document: &'static str,
+    document: String,
     variables: Value,
 }
 
@@ -48,7 +48,12 @@ async fn operations(world: &World, turn: usize) -> Vec<Operation> {
     let (tenant, app) = (&brand.slug, &brand.app);
     let owner = world.client(&brand.owner);
     let draft = done(&owner.open_draft(json!({ "tenant": tenant, "app": app })).await, "draft");
-    let operation = |field, what, document, variables| Operation { field, what, document, variables };
+    let operation = |field, what, document: &str, variables| Operation {
+        field,
+        what,
+        document: document.to_owned(),
+        variables,
+    };
     let node = |what, id: &str| operation("node", what, NODE, json!({ "id": id }));
     let create = |what, kind: &str| {
         let name = json!([{ "locale": "en", "text": "New" }]);
@@ -60,9 +65,22 @@ async fn operations(world: &World, turn: usize) -> Vec<Operation> {
         let input = json!({ "manifest": text, "format": "JSON", "preview": preview });
         operation("applyManifest", what, APPLY, json!({ "input": input }))
     };
+    let change = |field: &'static str, what, more: Value| {
+        let mut input = json!({ "tenant": tenant });
+        input.as_object_mut().expect("an object").extend(more.as_object().expect("an object").clone());
+        Operation { document: outcome_of(field), ..operation(field, what, "", json!({ "input": input })) }
+    };
+    let key = async || {
+        let input = json!({ "tenant": tenant, "name": "Key", "kind": "PUBLISHABLE" });
+        done(&owner.issue_key(input).await, "issued")["apiKey"]["id"].clone()
+    };
+    let (old, bad) = (key().await, key().await);
+    let issue = json!({ "tenant": tenant, "name": "Key", "kind": "SECRET", "scopes": ["READ"] });
     let category = json!({ "tenant": tenant, "key": format!("own-{turn}"), "zh": "睡眠", "en": "Sleep", "parent": "imei" });
-    let sdk_key =
-        |which: &str| format!("permissions_{}_{turn}_{which}", world.operator.account).replace("acc_", "");
+    let sdk_key = |which: &str| {
+        format!("permissions_{:?}_{turn}_{which}", world.operator.account().expect("a person"))
+            .replace("acc_", "")
+    };
     let sdk = |which| {
         json!({
             "key": sdk_key(which), "zh": "组件", "en": "SDK", "vendorZh": "公司", "vendorEn": "Company",
@@ -85,10 +103,11 @@ async fn operations(world: &World, turn: usize) -> Vec<Operation> {
     vec![
         operation("viewer", "who am I", "{ viewer { role } }", json!({})),
         node("the brand", &brand.owner.tenant.to_string()),
-        node("the owner's account", &brand.owner.account.to_string()),
+        node("the owner's account", &brand.owner.actor().to_string()),
         node("its app", &brand.app_id),
         node("its draft", &brand.draft_id),
         node("its published version", &brand.version_id),
+        node("one of its keys", &brand.key_id),
         operation("nodes", "all of these at once", NODES, json!({ "ids": [brand.app_id, brand.draft_id] })),
         operation("tenant", "the brand by its slug", TENANT, json!({ "slug": tenant })),
         operation("tenants", "the list of one's tenants", "{ tenants { nodes { id } } }", json!({})),
@@ -96,12 +115,25 @@ async fn operations(world: &World, turn: usize) -> Vec<Operation> {
         operation("catalogRevisions", "how the catalogue changed", REVISIONS, json!({})),
         operation("app", "its app by its slug", APP, json!({ "tenant": tenant, "slug": app })),
         operation("policyVersion", "its published version", VERSION, json!({ "id": brand.version_id })),
+        operation("auditEvents", "of the brand", AUDIT, json!({ "slug": tenant })),
         operation("disclosure", "what it has published", READ, json!({ "tenant": tenant, "app": app })),
         operation("disclosure", "what it has not", READ, json!({ "tenant": tenant, "app": brand.quiet })),
+        operation("policyState", "of what it has published", STATE, json!({ "tenant": tenant, "app": app })),
+        operation(
+            "policyState",
+            "of what it has not",
+            STATE,
+            json!({ "tenant": tenant, "app": brand.quiet }),
+        ),
         create("a second operator", "OPERATOR"),
         create("a developer platform", "DEVELOPER_PLATFORM"),
         create("a brand", "OEM_BRAND"),
         create("an app developer", "APP_DEVELOPER"),
+        change("updateTenant", "its profile", json!({ "profile": { "timeZone": "UTC" } })),
+        change("updateTenant", "the approvals that its drafts need", json!({ "requiredApprovals": 0 })),
+        change("suspendTenant", "the brand", json!({ "reason": "TERMS" })),
+        change("reinstateTenant", "the brand", json!({})),
+        change("moveTenant", "to where it stands", json!({ "parent": world.platform.slug })),
         apply("say what would change", true),
         apply("change its declaration", false),
         operation("defineDataCategory", "of its own", DEFINE, json!({ "input": category })),
@@ -111,12 +143,23 @@ async fn operations(world: &World, turn: usize) -> Vec<Operation> {
         operation("mergeSdks", "of the shared catalogue", MERGE_SDKS, json!({ "input": merge })),
         operation("openDraft", "of its app", OPEN, json!({ "input": { "tenant": tenant, "app": app } })),
         operation("publishDraft", "of its app", PUBLISH, json!({ "input": publish })),
+        operation("issueApiKey", "of the brand", ISSUE, json!({ "input": issue })),
+        operation("rotateApiKey", "one of its keys", ROTATE, json!({ "input": { "apiKeyId": old } })),
+        operation("revokeApiKey", "one of its keys", REVOKE, json!({ "input": { "apiKeyId": bad } })),
     ]
+}
+
+/// The document of a mutation of which only the outcome is looked at.
+fn outcome_of(field: &str) -> String {
+    let (first, rest) = field.split_at(1);
+    let of = format!("{}{rest}Input", first.to_uppercase());
+    format!("mutation($input: {of}!) {{ {field}(input: $input) {{ userErrors {{ code }} }} }}")
 }
 
 const NODE: &str = "query($id: ID!) { node(id: $id) { id } }";
 const NODES: &str = "query($ids: [ID!]!) { nodes(ids: $ids) { id } }";
 const TENANT: &str = "query($slug: String!) { tenant(slug: $slug) { id } }";
+const AUDIT: &str = "query($slug: String!) { auditEvents(tenant: $slug) { nodes { action } } }";
 const APP: &str = "query($tenant: String!, $slug: String!) { app(tenant: $tenant, slug: $slug) { id } }";
 const VERSION: &str = "query($id: ID!) { policyVersion(id: $id) { number } }";
 const READ: &str =
@@ -140,6 +183,15 @@ const OPEN: &str =
     "mutation($input: OpenDraftInput!) { openDraft(input: $input) { draft { id } userErrors { code } } }";
 const PUBLISH: &str = "mutation($input: PublishDraftInput!) { publishDraft(input: $input) \
      { version { id } userErrors { code } } }";
+
+const STATE: &str = "query($tenant: String!, $app: String!) { policyState(tenant: $tenant, app: $app) \
+     { acceptanceNeeded } }";
+const ISSUE: &str = "mutation($input: IssueApiKeyInput!) { issueApiKey(input: $input) \
+     { issued { apiKey { id } } userErrors { code } } }";
+const ROTATE: &str = "mutation($input: RotateApiKeyInput!) { rotateApiKey(input: $input) \
+     { issued { apiKey { id } } userErrors { code } } }";
+const REVOKE: &str = "mutation($input: RevokeApiKeyInput!) { revokeApiKey(input: $input) \
+     { apiKey { id } userErrors { code } } }";
 
 /// What came of it, in one word.
 fn outcome(reply: &Reply, field: &str) -> String {
@@ -178,7 +230,7 @@ async fn column(world: &World, client: &Client, turn: usize) -> Vec<(&'static st
 #[tokio::test]
 async fn everybody_may_do_what_the_table_says_and_nothing_else() {
     let world = World::new().await;
-    let operator = |role| Principal { role, ..world.operator };
+    let operator = |role| world.operator.acting(role);
     let mut lines = vec![("stranger", vec![column(&world, &world.app.stranger(), 0).await])];
     let groups: [(&str, InRole<'_>); 4] = [
         ("its people", Box::new(|role| world.brand.acting(role))),
@@ -202,6 +254,47 @@ async fn everybody_may_do_what_the_table_says_and_nothing_else() {
     let roots: BTreeSet<&str> = sdl.roots().map(|(_, field)| field.name.as_str()).collect();
     assert_eq!(covered, roots, "the table and the root fields of the schema");
     golden::check("permissions.txt", &table(&lines));
+}
+
+const ABOUT_KEYS: &str = "\
+Which API key may do what. Everything is asked about one tenant, the brand, and what it has: first with a publishable
+key of the brand, then with secret keys of one scope each, then with one of all scopes that is bound to the app of which
+everything is asked (its app), and with one that is bound to another app of the brand. Words as in permissions.txt.
+";
+
+/// A client that comes with a new key of the brand.
+async fn with_key(world: &World, scopes: &[&str], app: Option<&str>) -> Client {
+    let kind = if scopes.is_empty() { "PUBLISHABLE" } else { "SECRET" };
+    let input = json!({
+        "tenant": world.brand.slug, "name": "Key", "kind": kind, "scopes": scopes, "app": app,
+    });
+    let issued = done(&world.client(&world.brand.owner).issue_key(input).await, "issued");
+    Client::new(world.app.url(""), issued["text"].as_str().map(ToOwned::to_owned))
+}
+
+#[tokio::test]
+async fn a_key_may_do_what_its_scopes_say_and_nothing_else() {
+    let world = World::new().await;
+    let scopes = ["READ", "DECLARATION_WRITE", "DRAFT_WRITE", "PUBLISH"];
+    let (app, other) = (world.brand.app.as_str(), world.brand.quiet.as_str());
+    let mut keys = vec![("publishable", with_key(&world, &[], None).await)];
+    for scope in scopes {
+        keys.push((scope, with_key(&world, &[scope], None).await));
+    }
+    keys.push(("its app", with_key(&world, &scopes, Some(app)).await));
+    keys.push(("another app", with_key(&world, &scopes, Some(other)).await));
+    let mut out = ABOUT_KEYS.to_owned();
+    let mut columns = Vec::new();
+    for (turn, (_, client)) in keys.iter().enumerate() {
+        columns.push(column(&world, client, 100 + turn).await);
+    }
+    for (number, (field, what, _)) in columns[0].iter().enumerate() {
+        let _ = writeln!(out, "\n{field}: {what}");
+        for ((name, _), column) in keys.iter().zip(&columns) {
+            let _ = writeln!(out, "  {name:19}{}", column[number].2);
+        }
+    }
+    golden::check("permissions-keys.txt", &out);
 }
 
 type Line<'a> = (&'a str, Vec<Vec<(&'static str, &'static str, String)>>);

@@ -55,3 +55,27 @@ fn the_manifest_that_is_shown_is_in_order() {
     let manifest = read(example.as_bytes(), Format::Yaml, &Limits::default(), Catalog::builtin());
     assert_eq!(manifest.expect("in order").apps.len(), 1);
 }
+
+#[test]
+fn the_composition_names_what_is_there() {
+    let compose = fs::read_to_string(root().join("docker-compose.yml")).expect("it lies at the root");
+    let known = api::platform::config::table();
+    let mut found = 0;
+    for line in compose.lines().map(str::trim).filter(|line| !line.starts_with('#')) {
+        // Variables of the gateway are those that it reads; passwords are of the composition.
+        if let Some((name, _)) = line.split_once(": ").filter(|(name, _)| name.starts_with("CANDOR_")) {
+            let variable = name.strip_suffix("_FILE").unwrap_or(name);
+            let read = known.contains(&format!("| `{variable}`"))
+                || known.contains(&format!("| `{variable}[_FILE]`"));
+            assert!(read || name.ends_with("_PASSWORD"), "nothing reads {name}");
+            found += 1;
+        }
+        if let Some(path) = line.strip_prefix("- ./").and_then(|mount| mount.split(':').next()) {
+            assert!(root().join(path).is_file(), "{path}");
+        }
+        if let Some(path) = line.strip_prefix("dockerfile: ") {
+            assert!(root().join(path).is_file(), "{path}");
+        }
+    }
+    assert!(found >= 8, "{found} variables were looked at");
+}

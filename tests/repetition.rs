@@ -88,6 +88,37 @@ async fn a_repeated_call_answers_the_same_and_changes_nothing() {
 }
 
 #[tokio::test]
+async fn what_is_decided_about_a_tenant_is_done_once() {
+    let world = World::new().await;
+    let brand = &world.brand;
+    let (owner, operator) = (world.client(&brand.owner), world.client(&world.operator));
+    let base = json!({ "tenant": brand.slug });
+
+    let input = with(base.clone(), json!({ "profile": { "timeZone": "UTC" } }));
+    let told = "updated { tenant { id } profile { path before after } }";
+    let update = async |more: Value| owner.call("updateTenant", told, with(input.clone(), more)).await;
+    repeat(&world, brand, update, json!({ "requiredApprovals": 1 })).await;
+
+    let told = "tenant { id status parent { slug } }";
+    let input = with(base.clone(), json!({ "parent": world.platform.slug }));
+    let place = async |more: Value| operator.call("moveTenant", told, with(input.clone(), more)).await;
+    repeat(&world, brand, place, json!({ "parent": null })).await;
+    let input = with(base.clone(), json!({ "reason": "LAW" }));
+    let suspend = async |more: Value| operator.call("suspendTenant", told, with(input.clone(), more)).await;
+    repeat(&world, brand, suspend, json!({ "reason": "TERMS" })).await;
+    let input = with(base, json!({ "idempotencyKey": world.unused() }));
+    let first = operator.call("reinstateTenant", told, input.clone()).await;
+    assert_eq!(first["userErrors"], json!([]), "{first}");
+    assert_eq!(operator.call("reinstateTenant", told, input).await, first);
+
+    let actions = check_chain(&world.app, brand.owner.tenant).await;
+    for action in ["tenant.profile_changed", "tenant.moved", "tenant.suspended", "tenant.reinstated"] {
+        let expected = if action == "tenant.profile_changed" { 2 } else { 1 };
+        assert_eq!(actions.iter().filter(|it| *it == action).count(), expected, "{action}");
+    }
+}
+
+#[tokio::test]
 async fn a_tenant_is_made_once() {
     let world = World::new().await;
     for maker in [&world.operator, &world.platform.owner] {

@@ -1,12 +1,24 @@
 //! When a gateway does not start: as a role that row-level security does not bind, or on a database that does not fit.
 
-use api::platform::db::{Database, DatabaseError, PostgresOptions, SqliteOptions, migrate_postgres};
+use api::{
+    cli::migrate::{Migrated, migrate},
+    platform::{
+        config::{Config, Environment},
+        db::{Database, DatabaseError, PostgresOptions, SqliteOptions, migrate_postgres},
+    },
+};
+use migration::{Migrator, MigratorTrait};
 use tempfile::TempDir;
 
 use crate::support::{
     db::postgres_options,
     postgres::{self, Urls},
 };
+
+/// All migrations, in order.
+fn names() -> Vec<String> {
+    Migrator::migrations().iter().map(|migration| migration.name().to_owned()).collect()
+}
 
 /// Why it does not start, as it is told to whoever runs it.
 async fn refusal(options: &PostgresOptions) -> String {
@@ -69,16 +81,17 @@ async fn it_refuses_a_schema_that_is_behind() {
     let Some(urls) = postgres::empty("behind").await else { return };
     let error = Database::open_postgres(&postgres_options(&urls)).await.expect_err("nothing was migrated");
     let DatabaseError::SchemaBehind { missing } = error else { panic!("{error:?}") };
-    assert_eq!(missing.len(), 8);
+    assert_eq!(missing, names());
 
-    assert_eq!(migrate_postgres(&urls.owner).await.unwrap().len(), 8);
+    assert_eq!(migrate_postgres(&urls.owner).await.unwrap(), names());
     let database = Database::open_postgres(&postgres_options(&urls)).await.unwrap();
     database.check_ready().await.unwrap();
-    let undo = "delete from seaql_migrations where version = 'm20261121_08_outbox_create'";
-    postgres::run(&urls.superuser, &[undo]).await;
+    let last = names().pop().expect("there are migrations");
+    let undo = format!("delete from seaql_migrations where version = '{last}'");
+    postgres::run(&urls.superuser, &[&undo]).await;
     assert_eq!(
         refusal(&postgres_options(&urls)).await,
-        "the schema is behind by m20261121_08_outbox_create; run `candor migrate`"
+        format!("the schema is behind by {last}; run `candor migrate`")
     );
     assert_eq!(database.check_ready().await.expect_err("behind").code(), api::platform::ErrorCode::Internal);
     database.close().await;
@@ -133,4 +146,33 @@ async fn a_file_of_a_newer_gateway_is_refused() {
     let nowhere = SqliteOptions::new(folder.path().join("missing/test.sqlite"));
     let error = Database::open_sqlite(&nowhere).await.expect_err("no such folder");
     assert!(matches!(error, DatabaseError::Unreachable(_)), "{error:?}");
+}
+
+/// What `candor migrate` does with these variables, in a data folder of its own; and whether it left anything there.
+async fn migrated(variables: &[(&str, &str)]) -> (Result<Migrated, String>, bool) {
+    let folder = TempDir::new().unwrap();
+    let data = folder.path().join("data");
+    let mut pairs = vec![("CANDOR_DATA".to_owned(), data.to_str().expect("plain").to_owned())];
+    pairs.extend(variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
+    let config = Config::read(&mut Environment::from_pairs(pairs)).expect("the variables are right");
+    let outcome = migrate(&config.database).await.map_err(|error| error.to_string());
+    (outcome, data.exists())
+}
+
+#[tokio::test]
+async fn the_database_that_is_named_is_the_one_migrated() {
+    assert_eq!(migrated(&[]).await, (Ok(Migrated::Embedded), true));
+    // An address that cannot be used: the embedded default does not step in.
+    let owner = ("CANDOR_MIGRATION_DATABASE_URL", "postgres://[");
+    let (outcome, left) = migrated(&[owner]).await;
+    let error = outcome.expect_err("no host");
+    assert!(error.starts_with("CANDOR_MIGRATION_DATABASE_URL: "), "{error}");
+    assert!(!left, "another database was made");
+    let (outcome, left) = migrated(&[owner, ("CANDOR_DATABASE_URL", "sqlite:")]).await;
+    let error = outcome.expect_err("two databases are named");
+    assert_eq!(error, "CANDOR_MIGRATION_DATABASE_URL: contradicts CANDOR_DATABASE_URL");
+    assert!(!left, "another database was made");
+    let Some(urls) = postgres::empty("named").await else { return };
+    let (outcome, left) = migrated(&[("CANDOR_MIGRATION_DATABASE_URL", &urls.owner)]).await;
+    assert_eq!((outcome, left), (Ok(Migrated::Postgres(names())), false));
 }

@@ -2,6 +2,7 @@
 //! asked, with everything that its rows tell.
 
 use api::{
+    audit,
     catalog::Catalogs,
     graphql::{Call, Loaders, Method, Purse, RequestContext},
     platform::{
@@ -12,8 +13,8 @@ use api::{
 };
 use disclosure::{manifest as declared, texts::Texts};
 use entities::{
-    AppId, Digest, DraftId, PolicyVersionId, TenantId, apps, declaration_revisions, drafts, policy_versions,
-    tenants,
+    ApiKeyId, AppId, Digest, DraftId, PolicyVersionId, TenantId, api_key_usage, api_keys, apps,
+    declaration_revisions, drafts, policy_versions, tenants,
 };
 use sea_orm::ActiveValue::Set;
 use serde_json::Value;
@@ -49,9 +50,11 @@ async fn ask(app: &TestApp, principal: Principal, query: String) -> (Value, u64)
         loaders: Loaders::new(session.clone(), catalogs.clone()),
         catalogs,
         shelf: app.state.shelf.clone(),
+        keys: app.state.keys.clone(),
         texts: Texts::get(&"en".parse().expect("a language")).expect("there are texts"),
         clock: app.state.clock.clone(),
         random: app.state.random.clone(),
+        sealer: app.state.sealer.clone(),
         session: session.clone(),
     };
     let answer = app.state.executor.execute(call, context).await.json().expect("JSON");
@@ -90,6 +93,15 @@ impl Maker<'_> {
         id
     }
 
+    async fn events(&self, tenant: TenantId, count: usize) {
+        let scope = self.scope(Some(tenant)).await;
+        for _ in 0..count {
+            let entry = audit::Entry::new("app.registered", "app", "app");
+            audit::append(&scope, entry).await.expect("an event");
+        }
+        scope.commit().await.expect("commits");
+    }
+
     async fn insert_app(&self, scope: &WriteScope, slug: &str, versions: usize) {
         let app: AppId = scope.new_id();
         let row = apps::ActiveModel { id: Set(app), head_revision: Set(Some(1)), ..app_row(scope, slug) };
@@ -116,6 +128,7 @@ impl Maker<'_> {
             ..Default::default()
         };
         scope.insert::<drafts::Entity>(draft).await.expect("a draft");
+        insert_key(scope, app).await;
         for number in 1..=versions {
             let version = policy_versions::ActiveModel {
                 id: Set(scope.new_id::<PolicyVersionId>()),
@@ -137,6 +150,34 @@ impl Maker<'_> {
             };
             scope.insert::<policy_versions::Entity>(version).await.expect("a version");
         }
+    }
+}
+
+/// A key that is bound to an app, used on two days.
+async fn insert_key(scope: &WriteScope, app: AppId) {
+    let id: ApiKeyId = scope.new_id();
+    let key = api_keys::ActiveModel {
+        id: Set(id),
+        name: Set("Key".into()),
+        kind: Set(api_keys::KeyKind::Secret),
+        scopes: Set(api_keys::KeyScope::ALL.into_iter().collect()),
+        app_id: Set(Some(app)),
+        sha256: Set(Digest::from([5; 32])),
+        hint: Set("abcd".into()),
+        created_at: Set(scope.now()),
+        created_by: Set(scope.actor().to_string()),
+        ..Default::default()
+    };
+    scope.insert::<api_keys::Entity>(key).await.expect("a key");
+    for back in 0..2 {
+        let day = scope.now().date_naive() - chrono::TimeDelta::days(back);
+        let usage = api_key_usage::ActiveModel {
+            key_id: Set(id),
+            day: Set(day),
+            requests: Set(7),
+            ..Default::default()
+        };
+        scope.insert::<api_key_usage::Entity>(usage).await.expect("a count");
     }
 }
 
@@ -184,7 +225,13 @@ async fn fifty_rows_take_as_many_statements_as_one() {
         |connection: &str| Cursor::new(connection, vec![CursorKey::Text(format!("{prefix}-"))]).encode();
     let tenants =
         |connection: &str| format!("{{ tenants({{page}}, after: \"{}\") {{nodes}} }}", after(connection));
+    let children = format!(
+        "{{ tenant(slug: \"{}\") {{ children({{page}}, after: \"{}\") {{nodes}} }} }}",
+        world.platform.slug,
+        after("children")
+    );
     let apps = format!("{{ tenant(slug: \"{wide}\") {{ apps({{page}}) {{nodes}} }} }}");
+    let keys = format!("{{ tenant(slug: \"{wide}\") {{ apiKeys({{page}}) {{nodes}} }} }}");
     let categories = format!("{{ tenant(slug: \"{wide}\") {{ dataCategories({{page}}) {{nodes}} }} }}");
     let scope = maker.scope(Some(owner.tenant)).await;
     for number in 1..=51 {
@@ -195,12 +242,20 @@ async fn fifty_rows_take_as_many_statements_as_one() {
     let curator = Principal { operator: true, ..owner };
     let versions =
         format!("{{ app(tenant: \"{long}\", slug: \"app-000\") {{ versions({{page}}) {{nodes}} }} }}");
+    let log = format!("{{ auditEvents(tenant: \"{wide}\", {{page}}) {{nodes}} }}");
+    maker.events(owner.tenant, MANY + 1).await;
     let way = |connection, who, document, rows| Way { connection, who, document, rows };
     let ways = [
         way("Query.tenants", platform, tenants("children"), "/tenants/nodes"),
         way("Query.tenants", world.operator, tenants("tenants"), "/tenants/nodes"),
+        way("Tenant.children", platform, children.clone(), "/tenant/children/nodes"),
+        way("Tenant.children", world.operator, children, "/tenant/children/nodes"),
         way("Tenant.apps", owner, apps.clone(), "/tenant/apps/nodes"),
         way("Tenant.apps", world.operator, apps, "/tenant/apps/nodes"),
+        way("Tenant.apiKeys", owner, keys.clone(), "/tenant/apiKeys/nodes"),
+        way("Tenant.apiKeys", world.operator, keys, "/tenant/apiKeys/nodes"),
+        way("Query.auditEvents", owner, log.clone(), "/auditEvents/nodes"),
+        way("Query.auditEvents", world.operator, log, "/auditEvents/nodes"),
         way("Tenant.dataCategories", owner, categories.clone(), "/tenant/dataCategories/nodes"),
         way("Tenant.dataCategories", world.operator, categories, "/tenant/dataCategories/nodes"),
         way("Catalog.sdks", owner, "{ catalog { sdks({page}) {nodes} } }".into(), "/catalog/sdks/nodes"),
@@ -248,11 +303,14 @@ async fn fifty_ids_take_as_many_statements_as_one() {
     let tenant = maker.tenant(None, &slug, MANY, 1).await;
     let owner = Principal { tenant, ..world.app.somebody(Role::Owner) };
     let all = format!(
-        "{{ tenant(slug: \"{slug}\") {{ apps(first: {MANY}) {{ nodes {{ id draft {{ id }} versions {{ nodes {{ id }} }} }} }} }} }}"
+        "{{ tenant(slug: \"{slug}\") {{ apps(first: {MANY}) {{ nodes {{ id draft {{ id }} versions {{ nodes {{ id }} }} }} }} apiKeys(first: {MANY}) {{ nodes {{ id }} }} }} }}"
     );
     let (data, _) = ask(&world.app, owner, all).await;
-    let nodes = data.pointer("/tenant/apps/nodes").and_then(Value::as_array).expect("apps");
-    for pointer in ["/id", "/draft/id", "/versions/nodes/0/id"] {
+    let (apps, keys) = ("/tenant/apps/nodes", "/tenant/apiKeys/nodes");
+    for (nodes, pointer) in
+        [(apps, "/id"), (apps, "/draft/id"), (apps, "/versions/nodes/0/id"), (keys, "/id")]
+    {
+        let nodes = data.pointer(nodes).and_then(Value::as_array).expect("a list");
         let ids: Vec<&Value> = nodes.iter().filter_map(|node| node.pointer(pointer)).collect();
         assert_eq!(ids.len(), MANY);
         for who in [owner, world.operator] {
@@ -270,4 +328,21 @@ async fn fifty_ids_take_as_many_statements_as_one() {
             assert_eq!(few, many, "{pointer}: statements for one id and for fifty");
         }
     }
+}
+
+#[tokio::test]
+async fn a_policy_s_state_takes_no_statement_once_it_is_known() {
+    let world = World::new().await;
+    let (tenant, app) = (&world.brand.slug, &world.brand.app);
+    let query = format!(
+        "{{ policyState(tenant: \"{tenant}\", app: \"{app}\", acceptedVersion: 1) {{ current {{ version }} acceptanceNeeded }} }}"
+    );
+    let expected =
+        serde_json::json!({ "policyState": { "current": { "version": 1 }, "acceptanceNeeded": false } });
+    let (first, again) = (
+        ask(&world.app, world.other.owner, query.clone()).await,
+        ask(&world.app, world.other.owner, query).await,
+    );
+    assert_eq!((first.0, again.0), (expected.clone(), expected));
+    assert_eq!((first.1, again.1), (4, 0), "statements");
 }

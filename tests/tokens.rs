@@ -1,9 +1,6 @@
 //! Tokens, as the gateway meets them.
 
-use api::platform::{
-    Clock, SystemRandom,
-    scope::{Principal, Role},
-};
+use api::platform::{Clock, SystemRandom, scope::Role};
 use chrono::TimeDelta;
 use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
 use serde_json::{Value, json};
@@ -23,7 +20,8 @@ struct Seen {
 
 async fn seen(app: &TestApp) -> Seen {
     let now = app.clock.now().timestamp();
-    let Principal { account, tenant, .. } = app.somebody(Role::Owner);
+    let somebody = app.somebody(Role::Owner);
+    let (account, tenant) = (somebody.account(), somebody.tenant);
     let keys = app.stranger().get("/.well-known/jwks.json").await.json();
     Seen {
         claims: json!({
@@ -44,7 +42,7 @@ async fn a_token_says_who_is_asking() {
     let app = TestApp::start().await;
     let principal = app.somebody(Role::Reviewer);
     let expected = json!({
-        "role": "REVIEWER", "tenantId": principal.tenant, "account": { "id": principal.account },
+        "role": "REVIEWER", "tenantId": principal.tenant, "account": { "id": principal.account() },
     });
     assert_eq!(app.client(&principal).query(VIEWER).await.data()["viewer"], expected);
     assert_eq!(app.stranger().query(VIEWER).await.data(), json!({ "viewer": null }));
@@ -113,10 +111,10 @@ async fn another_s_id_and_none_s_are_the_same() {
         let body = json!({ "query": "query($id: ID!) { node(id: $id) { __typename id } }", "variables": { "id": id } });
         client.post(body).await.data()["node"].clone()
     };
-    let own_id = own.account.to_string();
+    let own_id = own.actor().to_string();
     assert_eq!(node(app.client(&own), &own_id).await, json!({ "__typename": "Account", "id": own_id }));
     for id in [
-        &*other.account.to_string(),
+        &*other.actor().to_string(),
         &app.new_id::<entities::AccountId>().to_string(),
         &own.tenant.to_string(),
         &app.new_id::<entities::AppId>().to_string(),

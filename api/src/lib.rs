@@ -12,6 +12,7 @@ pub mod disclosures;
 pub mod graphql;
 pub mod http;
 pub mod idempotency;
+pub mod keys;
 pub mod outbox;
 pub mod platform;
 pub mod policies;

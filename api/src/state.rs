@@ -11,12 +11,15 @@ use crate::{
     disclosures::Shelf,
     graphql::Executor,
     http,
+    keys::Keys,
     platform::{
-        Clock, Random, SystemClock, SystemRandom,
+        Clock, Random, Sealer, SystemClock, SystemRandom,
         cache::{Cache, RedisLink},
         config::{Config, ConfigError, DatabaseConfig, Problem},
         cost::{Ledger, ProcessLedger, RedisLedger},
         db::{Database, DatabaseError, PostgresOptions, SqliteOptions},
+        scope::SystemScope,
+        seal::SealKeyError,
     },
 };
 
@@ -33,10 +36,14 @@ pub struct AppState {
     pub database: Database,
     /// Access tokens.
     pub tokens: Tokens,
+    /// Seals what must not be read from the database alone.
+    pub sealer: Sealer,
     /// Bytes that may be lost.
     pub cache: Cache,
     /// What readers of published texts may still ask for, by address.
     pub readers: ProcessLedger,
+    /// API keys that this process accepts, and what they do.
+    pub keys: Keys,
     /// Published disclosures that this process keeps.
     pub shelf: Shelf,
     /// The catalogue's revisions that this process has in use.
@@ -56,6 +63,9 @@ pub enum StartError {
     /// The token key cannot be used.
     #[error("CANDOR_TOKEN_KEY")]
     Key(#[from] KeyError),
+    /// The data key cannot be used.
+    #[error("CANDOR_DATA_KEY")]
+    DataKey(#[from] SealKeyError),
     /// The database cannot be used.
     #[error("CANDOR_DATABASE_URL")]
     Database(#[from] DatabaseError),
@@ -87,6 +97,10 @@ impl AppState {
             Some(pem) => TokenKeys::from_pem(pem)?,
             None => TokenKeys::in_folder(&config.database.data)?,
         };
+        let sealer = match &config.database.data_key {
+            Some(keys) => Sealer::from_text(keys)?,
+            None => Sealer::in_folder(&config.database.data, &*random)?,
+        };
         let link = redis(&config)?;
         if let Some(link) = &link {
             // Connects from here, so that the connection lives on this runtime; its absence is no reason not to start.
@@ -106,12 +120,28 @@ impl AppState {
             clock,
             random,
             database,
+            sealer,
             readers: ProcessLedger::default(),
+            keys: Keys::default(),
             shelf: Shelf::new(u64::try_from(config_memory).unwrap_or(u64::MAX)),
             catalogs: Catalogs::default(),
             cache,
             executor,
         }))
+    }
+}
+
+impl AppState {
+    /// The gateway acting by itself, in a job of this name.
+    pub fn system(&self, job: &'static str) -> SystemScope {
+        SystemScope::for_job(self.database.clone(), self.clock.clone(), self.random.clone(), job)
+    }
+
+    /// Writes what API keys have done since it was last written. Logs why not; the next time it is tried again.
+    pub async fn write_counts(&self) {
+        if let Err(error) = self.keys.flush(&self.system("count requests")).await {
+            error.log();
+        }
     }
 }
 

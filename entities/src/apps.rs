@@ -2,7 +2,7 @@
 
 use sea_orm::entity::prelude::*;
 
-use crate::{AppId, Mutable, Published, TenantId, TenantOwned};
+use crate::{AppId, AppRows, Mutable, Published, TenantId, TenantOwned};
 
 /// Whether an app is in use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
@@ -57,6 +57,7 @@ impl ActiveModelBehavior for ActiveModel {}
 
 impl TenantOwned for Entity {
     const TENANT: Column = Column::TenantId;
+    const OF_APP: AppRows<Column> = AppRows::Of(Column::Id);
 }
 
 impl Published for Entity {}

@@ -3,7 +3,7 @@
 
 use sea_orm::entity::prelude::*;
 
-use crate::{Digest, TenantId, TenantOwned};
+use crate::{AppRows, Digest, TenantId, TenantOwned};
 
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "audit_events")]
@@ -39,4 +39,5 @@ impl ActiveModelBehavior for ActiveModel {}
 
 impl TenantOwned for Entity {
     const TENANT: Column = Column::TenantId;
+    const OF_APP: AppRows<Column> = AppRows::Added;
 }

@@ -2,7 +2,7 @@
 
 use sea_orm::entity::prelude::*;
 
-use crate::{Digest, Mutable, TenantId, TenantOwned};
+use crate::{AppRows, Digest, Mutable, TenantId, TenantOwned};
 
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "audit_heads")]
@@ -22,6 +22,7 @@ impl ActiveModelBehavior for ActiveModel {}
 
 impl TenantOwned for Entity {
     const TENANT: Column = Column::TenantId;
+    const OF_APP: AppRows<Column> = AppRows::Shared;
 }
 
 impl Mutable for Entity {}

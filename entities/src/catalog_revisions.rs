@@ -2,7 +2,7 @@
 
 use sea_orm::entity::prelude::*;
 
-use crate::{Catalogued, TenantId, TenantOwned};
+use crate::{AppRows, Catalogued, TenantId, TenantOwned};
 
 /// What a revision changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
@@ -47,6 +47,7 @@ impl ActiveModelBehavior for ActiveModel {}
 
 impl TenantOwned for Entity {
     const TENANT: Column = Column::TenantId;
+    const OF_APP: AppRows<Column> = AppRows::Seen;
 }
 
 impl Catalogued for Entity {}

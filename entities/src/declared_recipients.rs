@@ -3,7 +3,7 @@
 
 use sea_orm::entity::prelude::*;
 
-use crate::{AppId, Mutable, Removable, Snapshot, TenantId, TenantOwned};
+use crate::{AppId, AppRows, Mutable, Removable, Snapshot, TenantId, TenantOwned};
 
 /// Whether a recipient is one legal entity or a class of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
@@ -86,6 +86,7 @@ impl ActiveModelBehavior for ActiveModel {}
 
 impl TenantOwned for Entity {
     const TENANT: Column = Column::TenantId;
+    const OF_APP: AppRows<Column> = AppRows::Of(Column::AppId);
 }
 
 impl Mutable for Entity {}

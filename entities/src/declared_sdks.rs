@@ -2,7 +2,7 @@
 
 use sea_orm::entity::prelude::*;
 
-use crate::{AppId, Mutable, Removable, Snapshot, TenantId, TenantOwned};
+use crate::{AppId, AppRows, Mutable, Removable, Snapshot, TenantId, TenantOwned};
 
 /// When an SDK starts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
@@ -47,6 +47,7 @@ impl ActiveModelBehavior for ActiveModel {}
 
 impl TenantOwned for Entity {
     const TENANT: Column = Column::TenantId;
+    const OF_APP: AppRows<Column> = AppRows::Of(Column::AppId);
 }
 
 impl Mutable for Entity {}

@@ -2,7 +2,7 @@
 
 use sea_orm::entity::prelude::*;
 
-use crate::{AppId, DraftId, Mutable, PolicyVersionId, TenantId, TenantOwned};
+use crate::{AppId, AppRows, DraftId, Mutable, PolicyVersionId, TenantId, TenantOwned};
 
 /// How far a draft has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
@@ -56,6 +56,7 @@ impl ActiveModelBehavior for ActiveModel {}
 
 impl TenantOwned for Entity {
     const TENANT: Column = Column::TenantId;
+    const OF_APP: AppRows<Column> = AppRows::Of(Column::AppId);
 }
 
 impl Mutable for Entity {}

@@ -150,6 +150,8 @@ ids! {
     DraftId, "drf";
     /// Names a published version of an app's policy.
     PolicyVersionId, "ver";
+    /// Names an API key of one tenant.
+    ApiKeyId, "key";
     /// Names a job in the outbox.
     OutboxId, "out";
 }

@@ -4,6 +4,8 @@
 //! line in the suite's list of tables. Every tenant's table leads all its keys with `tenant_id`.
 
 pub mod accounts;
+pub mod api_key_usage;
+pub mod api_keys;
 pub mod apps;
 pub mod audit_events;
 pub mod audit_heads;
@@ -28,7 +30,7 @@ pub mod tenants;
 
 pub use digest::Digest;
 pub use email::{EmailAddress, EmailError};
-pub use id::{AccountId, AppId, DraftId, IdError, OutboxId, PolicyVersionId, TenantId, TypedId};
+pub use id::{AccountId, ApiKeyId, AppId, DraftId, IdError, OutboxId, PolicyVersionId, TenantId, TypedId};
 pub use snapshot::Snapshot;
 
 use sea_orm::EntityTrait;
@@ -37,6 +39,24 @@ use sea_orm::EntityTrait;
 pub trait TenantOwned: EntityTrait {
     /// The column that says whose row it is.
     const TENANT: Self::Column;
+
+    /// What a credential that is bound to one app reaches of the tenant's rows: nothing, unless the table says otherwise.
+    const OF_APP: AppRows<Self::Column> = AppRows::Nothing;
+}
+
+/// What a credential that is bound to one app reaches of a table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AppRows<C> {
+    /// The rows in which this column names the app.
+    Of(C),
+    /// All rows, to read; none to write.
+    Seen,
+    /// No row to read; rows may be added.
+    Added,
+    /// All rows, to read and write: what others' rows hang on and what is looked up by who acts.
+    Shared,
+    /// No row.
+    Nothing,
 }
 
 /// A table of which one tenant's rows are public: what is in it has been published.

@@ -2,7 +2,7 @@
 
 use sea_orm::entity::prelude::*;
 
-use crate::{Mutable, OutboxId, TenantId, TenantOwned};
+use crate::{AppRows, Mutable, OutboxId, TenantId, TenantOwned};
 
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "outbox")]
@@ -32,6 +32,7 @@ impl ActiveModelBehavior for ActiveModel {}
 
 impl TenantOwned for Entity {
     const TENANT: Column = Column::TenantId;
+    const OF_APP: AppRows<Column> = AppRows::Added;
 }
 
 impl Mutable for Entity {}

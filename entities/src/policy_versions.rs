@@ -3,7 +3,7 @@
 
 use sea_orm::entity::prelude::*;
 
-use crate::{AppId, Digest, Mutable, PolicyVersionId, Published, TenantId, TenantOwned};
+use crate::{AppId, AppRows, Digest, Mutable, PolicyVersionId, Published, TenantId, TenantOwned};
 
 /// What a version's change means to a user.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
@@ -64,6 +64,7 @@ impl ActiveModelBehavior for ActiveModel {}
 
 impl TenantOwned for Entity {
     const TENANT: Column = Column::TenantId;
+    const OF_APP: AppRows<Column> = AppRows::Of(Column::AppId);
 }
 
 impl Published for Entity {}

@@ -2,7 +2,7 @@
 
 use sea_orm::entity::prelude::*;
 
-use crate::{Digest, PolicyVersionId, Published, TenantId, TenantOwned};
+use crate::{AppRows, Digest, PolicyVersionId, Published, TenantId, TenantOwned};
 
 /// What the bytes are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, EnumIter, DeriveActiveEnum)]
@@ -61,6 +61,8 @@ impl ActiveModelBehavior for ActiveModel {}
 
 impl TenantOwned for Entity {
     const TENANT: Column = Column::TenantId;
+    // Each hangs on a version, whose own row is checked; what was published is anybody's.
+    const OF_APP: AppRows<Column> = AppRows::Shared;
 }
 
 impl Published for Entity {}

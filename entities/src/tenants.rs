@@ -3,7 +3,7 @@
 
 use sea_orm::entity::prelude::*;
 
-use crate::{Digest, Mutable, Published, TenantId, TenantOwned};
+use crate::{AppRows, Digest, Mutable, Published, TenantId, TenantOwned};
 
 /// What sort of organisation a tenant is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
@@ -35,6 +35,40 @@ pub enum TenantStatus {
     Suspended,
 }
 
+/// Why a tenant may not act.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "String(StringLen::None)")]
+pub enum SuspensionReason {
+    /// It asked for it.
+    #[sea_orm(string_value = "REQUESTED")]
+    Requested,
+    /// Nobody could verify who it is.
+    #[sea_orm(string_value = "UNVERIFIED")]
+    Unverified,
+    /// It broke the platform's terms.
+    #[sea_orm(string_value = "TERMS")]
+    Terms,
+    /// The law, an authority or a court asks for it.
+    #[sea_orm(string_value = "LAW")]
+    Law,
+    /// Its credentials or data are in danger.
+    #[sea_orm(string_value = "SECURITY")]
+    Security,
+}
+
+impl SuspensionReason {
+    /// Its code, as it is stored and stands in audit events.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Requested => "REQUESTED",
+            Self::Unverified => "UNVERIFIED",
+            Self::Terms => "TERMS",
+            Self::Law => "LAW",
+            Self::Security => "SECURITY",
+        }
+    }
+}
+
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "tenants")]
 pub struct Model {
@@ -60,6 +94,14 @@ pub struct Model {
     pub profile_sha256: Digest,
     pub created_at: DateTimeUtc,
     pub updated_at: DateTimeUtc,
+    /// Since when it may not act.
+    pub suspended_at: Option<DateTimeUtc>,
+    /// Why it may not act.
+    pub suspension_reason: Option<SuspensionReason>,
+    /// Key of the legal entity in `profile` that was verified.
+    pub verified_entity: Option<String>,
+    /// When its erasure was asked for.
+    pub erasure_requested_at: Option<DateTimeUtc>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -69,6 +111,7 @@ impl ActiveModelBehavior for ActiveModel {}
 
 impl TenantOwned for Entity {
     const TENANT: Column = Column::Id;
+    const OF_APP: AppRows<Column> = AppRows::Seen;
 }
 
 impl Published for Entity {}

@@ -17,6 +17,9 @@ mod m20261121_05_apps_projections;
 mod m20261121_06_policies_create;
 mod m20261121_07_audit_create;
 mod m20261121_08_outbox_create;
+mod m20261128_20_keys_create;
+mod m20261128_30_tenants_governance;
+mod m20261128_31_audit_action;
 mod m20261128_50_catalog_create;
 
 /// The statements that make the three database roles, one a line group, ended by `;`. A superuser runs them once a
@@ -39,6 +42,9 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_06_policies_create::Migration),
             Box::new(m20261121_07_audit_create::Migration),
             Box::new(m20261121_08_outbox_create::Migration),
+            Box::new(m20261128_20_keys_create::Migration),
+            Box::new(m20261128_30_tenants_governance::Migration),
+            Box::new(m20261128_31_audit_action::Migration),
             Box::new(m20261128_50_catalog_create::Migration),
         ]
     }

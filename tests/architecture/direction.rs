@@ -8,7 +8,7 @@ use super::{
 /// Areas in the order in which each may use those before it.
 const ORDER: &[&str] = &["access", "tenants", "catalog", "apps", "policies"];
 /// Areas on top of that order, which do not use one another.
-const TOPS: &[&str] = &["disclosures", "sharing", "consents", "requests", "incidents"];
+const TOPS: &[&str] = &["disclosures", "keys", "sharing", "consents", "requests", "incidents"];
 /// Areas that everyone may call, and that call nobody.
 const JOURNALS: &[&str] = &["audit", "outbox", "idempotency"];
 /// Macros that stand at the crate's root by the rules of the language, with the layer that they belong to.

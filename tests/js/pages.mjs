@@ -1,8 +1,7 @@
 // Looks at every page of a running demo in a headless browser: accessibility, width, console, foreign hosts, scripts
 // off, links, print. Pictures of all pages are written to OUTDIR. Prints each objection; exits 1 where there is one.
-// The browser is /usr/bin/chromium, or what CHROMIUM names.
 import { mkdirSync } from 'node:fs';
-import { chromium } from 'playwright-core';
+import { launch } from './browser.mjs';
 import { readDemo, usage } from './demo.mjs';
 import { checkApp } from './hosted.mjs';
 import { checkPlayground } from './playground.mjs';
@@ -21,17 +20,7 @@ const report = (page, objections) => {
   for (const objection of objections) console.log(`${page}: ${objection}`);
 };
 
-// A profile of its own, made for this run and removed after it, and no traffic but the pages'.
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
-  args: [
-    '--no-sandbox',
-    '--disable-gpu',
-    '--disable-background-networking',
-    '--disable-component-update',
-    '--disable-sync',
-  ],
-});
+const browser = await launch();
 try {
   for (const { slug: tenant, apps } of demo.tenants) {
     for (const { slug: app } of apps) await checkApp(browser, demo.url, tenant, app, folder, report);

@@ -1,5 +1,6 @@
 //! Scopes, the only door to tenants' rows, on both databases.
 
+mod keys;
 mod pages;
 mod permissions;
 mod reads;

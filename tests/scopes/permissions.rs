@@ -21,7 +21,7 @@ fn the_table_of_roles() {
             .flat_map(|operator| ROLES.map(|role| (operator, role)))
             .map(|(operator, role)| {
                 let (account, tenant) = (stranger::<AccountId>(), stranger::<TenantId>());
-                let principal = Principal { account, tenant, role, operator };
+                let principal = Principal { operator, ..Principal::person(account, tenant, role) };
                 if principal.permits(permission) { 'x' } else { '-' }
             })
             .collect()
@@ -37,6 +37,12 @@ fn the_table_of_roles() {
             "WriteDeclaration xx--x---",
             "WriteDraft xx--x---",
             "PublishVersion x-x-x---",
+            "ReadKeys xxxxxxxx",
+            "ManageKeys x---x---",
+            "ManageTenant x---x---",
+            "GovernTenants ----x---",
+            "DecideVerification ----x-x-",
+            "HandleVerification x---x-x-",
             "CurateCatalog ----xx--",
         ]
     );

@@ -7,7 +7,7 @@ use api::{
     access::TokenKeys,
     http::{Running, start},
     platform::{
-        Clock, SystemRandom,
+        Clock, Sealer, SystemRandom,
         config::{Config, Environment},
         scope::{Principal, Role},
     },
@@ -35,14 +35,18 @@ fn settings(folder: &TempDir) -> Vec<(String, String)> {
     let path =
         |name: &str| folder.path().join(name).to_str().expect("a temporary folder's name is text").to_owned();
     TokenKeys::in_folder(folder.path()).expect("a key");
+    Sealer::in_folder(folder.path(), &SystemRandom).expect("a key");
     let mut settings = vec![
         ("CANDOR_LISTEN".into(), "127.0.0.1:0".into()),
         ("CANDOR_WORKERS".into(), "1".into()),
         ("CANDOR_DATA".into(), path("")),
         ("CANDOR_TOKEN_KEY_FILE".into(), path("token-key.pem")),
+        ("CANDOR_DATA_KEY_FILE".into(), path("data-key")),
         ("CANDOR_DATABASE_CONNECTIONS".into(), "2".into()),
         ("CANDOR_OPERATOR_DATABASE_CONNECTIONS".into(), "2".into()),
         ("CANDOR_DATABASE_TIMEOUT".into(), "30s".into()),
+        // What keys do is written when a test says so.
+        ("CANDOR_KEY_USAGE_INTERVAL".into(), "1d".into()),
     ];
     if let Some(urls) = postgres::suite() {
         settings.push(("CANDOR_DATABASE_URL".into(), urls.app.clone()));
@@ -68,7 +72,14 @@ impl TestApp {
     /// Beside another gateway: with the same key, database and Redis.
     pub async fn start_beside(other: &Self) -> Self {
         let key = other.state.config.tokens.key.as_ref().expect("the harness sets it").expose().to_owned();
-        let changes = [("CANDOR_TOKEN_KEY_FILE", ""), ("CANDOR_TOKEN_KEY", &key)];
+        let data_key = &other.state.config.database.data_key;
+        let data_key = data_key.as_ref().expect("the harness sets it").expose().to_owned();
+        let changes = [
+            ("CANDOR_TOKEN_KEY_FILE", ""),
+            ("CANDOR_TOKEN_KEY", &key),
+            ("CANDOR_DATA_KEY_FILE", ""),
+            ("CANDOR_DATA_KEY", &data_key),
+        ];
         Self::start_in(TempDir::new().expect("a folder"), &changes).await
     }
 
@@ -108,12 +119,7 @@ impl TestApp {
 
     /// Somebody whose tenant has no rows.
     pub fn somebody(&self, role: Role) -> Principal {
-        Principal {
-            account: self.new_id::<AccountId>(),
-            tenant: self.new_id::<TenantId>(),
-            role,
-            operator: false,
-        }
+        Principal::person(self.new_id::<AccountId>(), self.new_id::<TenantId>(), role)
     }
 
     /// An id that nothing has.

@@ -7,16 +7,19 @@ use serde_json::json;
 use super::sdl::{Field, Sdl};
 
 /// Values without which a field cannot be asked, and which name nothing.
-fn filler(path: &str) -> Option<&'static str> {
-    match path {
-        "input.effectiveOn" => Some(r#""2026-01-02""#),
-        "input.format" => Some("JSON"),
-        "input.key" => Some(r#""own-sleep""#),
-        "input.parent" => Some(r#""imei""#),
-        "input.zh" | "input.en" => Some(r#""睡眠""#),
-        "input.kind" => Some("OEM_BRAND"),
-        "input.name.locale" => Some(r#""en""#),
-        "input.name.text" => Some(r#""Name""#),
+fn filler(field: &str, path: &str) -> Option<&'static str> {
+    match (field, path) {
+        (_, "input.effectiveOn") => Some(r#""2026-01-02""#),
+        (_, "input.key") => Some(r#""own-sleep""#),
+        (_, "input.parent") => Some(r#""imei""#),
+        (_, "input.zh" | "input.en") => Some(r#""睡眠""#),
+        (_, "input.format") => Some("JSON"),
+        ("issueApiKey", "input.kind") => Some("PUBLISHABLE"),
+        (_, "input.kind") => Some("OEM_BRAND"),
+        (_, "input.name") => Some(r#""Name""#),
+        (_, "input.name.locale") => Some(r#""en""#),
+        (_, "input.reason") => Some("REQUESTED"),
+        (_, "input.name.text") => Some(r#""Name""#),
         _ => None,
     }
 }
@@ -30,13 +33,15 @@ pub fn document(
     values: &BTreeMap<String, String>,
     depth: usize,
 ) -> String {
-    let (mut flat, mut input, mut nested) = (Vec::new(), Vec::new(), BTreeMap::<&str, Vec<String>>::new());
+    let (mut flat, mut input) = (Vec::new(), Vec::new());
+    let (mut nested, mut others) =
+        (BTreeMap::<&str, Vec<String>>::new(), BTreeMap::<&str, Vec<String>>::new());
     let all = sdl.values(field);
     for (path, about) in &all {
         let value = match values.get(path) {
             Some(value) if about.list => format!("[{}]", json!(value)),
             Some(value) => json!(value).to_string(),
-            None => match filler(path) {
+            None => match filler(&field.name, path) {
                 Some(filler) => filler.to_owned(),
                 None => {
                     // The members of an object that may be left out are left out with it.
@@ -49,6 +54,7 @@ pub fn document(
         match path.split('.').collect::<Vec<_>>()[..] {
             [name] => flat.push(format!("{name}: {value}")),
             ["input", name] => input.push(format!("{name}: {value}")),
+            [object, name] => others.entry(object).or_default().push(format!("{name}: {value}")),
             ["input", object, name] => nested.entry(object).or_default().push(format!("{name}: {value}")),
             _ => panic!("{path} is deeper than this test knows"),
         }
@@ -57,6 +63,7 @@ pub fn document(
     if !input.is_empty() {
         flat.push(format!("input: {{ {} }}", input.join(", ")));
     }
+    flat.extend(others.iter().map(|(object, members)| format!("{object}: {{ {} }}", members.join(", "))));
     let args = if flat.is_empty() { String::new() } else { format!("({})", flat.join(", ")) };
     format!("{operation} {{ {}{args} {} }}", field.name, sdl.selection(&field.of, depth))
 }

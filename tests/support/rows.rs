@@ -16,14 +16,18 @@ pub struct Rows(BTreeMap<String, Vec<String>>);
 impl Rows {
     /// Everything that is there now.
     pub async fn of(app: &TestApp, tenant: TenantId) -> Self {
-        let url = match postgres::suite() {
+        Self::at(&Self::url(app), tenant).await
+    }
+
+    /// The address of a gateway's database, for [`at`](Self::at).
+    pub fn url(app: &TestApp) -> String {
+        match postgres::suite() {
             Some(urls) => urls.superuser.clone(),
             None => {
                 let file = app.state.config.database.file().expect("the suite runs on a file");
                 format!("sqlite:{}?mode=ro", file.display())
             }
-        };
-        Self::at(&url, tenant).await
+        }
     }
 
     /// Everything that is there at an address of a database.

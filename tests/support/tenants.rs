@@ -9,9 +9,10 @@ use api::{
     tenants::{NewTenant, TenantKind},
 };
 use entities::{
-    AccountId, AppId, Digest, DraftId, PolicyVersionId, Snapshot, TenantId, TypedId, accounts, apps,
-    catalog_entries, catalog_revisions, data_uses, declaration_revisions, declared_recipients, declared_sdks,
-    drafts, idempotency_keys, members, policy_versions, renderings, tenants,
+    AccountId, ApiKeyId, AppId, Digest, DraftId, PolicyVersionId, Snapshot, TenantId, TypedId, accounts,
+    api_key_usage, api_keys, apps, catalog_entries, catalog_revisions, data_uses, declaration_revisions,
+    declared_recipients, declared_sdks, drafts, idempotency_keys, members, policy_versions, renderings,
+    tenants,
 };
 use sea_orm::ActiveValue::Set;
 use serde_json::json;
@@ -28,7 +29,7 @@ pub struct TestTenant {
 impl TestTenant {
     /// The account in this role.
     pub fn principal(&self, role: Role) -> Principal {
-        Principal { account: self.account, tenant: self.id, role, operator: false }
+        Principal::person(self.account, self.id, role)
     }
 
     /// The account in this role, as if the tenant were the operator.
@@ -117,11 +118,7 @@ impl TestDatabase {
     pub async fn full_tenant(&self) -> TestTenant {
         let tenant = self.tenant().await;
         let scope = self.job().write(tenant.id).await.expect("a scope");
-        let app = app_row(&scope, "photo");
-        let app_id = app.id.clone().take().expect("set above");
-        scope.insert::<apps::Entity>(app).await.expect("an app");
-        insert_declaration(&scope, app_id).await;
-        insert_policy(&scope, app_id).await;
+        let app_id = insert_app(&scope, "photo").await;
         insert_category(&scope, 1, "own-sleep").await;
         let key = idempotency_keys::ActiveModel {
             actor: Set(scope.actor().to_string()),
@@ -138,6 +135,17 @@ impl TestDatabase {
         scope.commit().await.expect("commits");
         tenant
     }
+}
+
+/// An app with at least one row in every table that tells of apps.
+pub async fn insert_app(scope: &WriteScope, slug: &str) -> AppId {
+    let app = app_row(scope, slug);
+    let id = app.id.clone().take().expect("set above");
+    scope.insert::<apps::Entity>(app).await.expect("an app");
+    insert_declaration(scope, id).await;
+    insert_policy(scope, id).await;
+    insert_key(scope, id).await;
+    id
 }
 
 /// A job of no consequence.
@@ -219,6 +227,30 @@ pub async fn insert_category(scope: &WriteScope, number: i32, key: &str) {
         ..Default::default()
     };
     scope.insert::<catalog_entries::Entity>(entry).await.expect("an entry");
+}
+
+async fn insert_key(scope: &WriteScope, app: AppId) {
+    let id: ApiKeyId = scope.new_id();
+    let key = api_keys::ActiveModel {
+        id: Set(id),
+        name: Set("Android".into()),
+        kind: Set(api_keys::KeyKind::Publishable),
+        scopes: Set(api_keys::KeyScopes::NONE),
+        app_id: Set(Some(app)),
+        sha256: Set(Digest::from([5; 32])),
+        hint: Set("abcd".into()),
+        created_at: Set(scope.now()),
+        created_by: Set(scope.actor().to_string()),
+        ..Default::default()
+    };
+    scope.insert::<api_keys::Entity>(key).await.expect("a key");
+    let usage = api_key_usage::ActiveModel {
+        key_id: Set(id),
+        day: Set(scope.now().date_naive()),
+        requests: Set(1),
+        ..Default::default()
+    };
+    scope.insert::<api_key_usage::Entity>(usage).await.expect("a count");
 }
 
 async fn insert_policy(scope: &WriteScope, app: AppId) {

@@ -27,6 +27,8 @@ pub struct Party {
     pub app_id: String,
     pub draft_id: String,
     pub version_id: String,
+    /// A publishable key of the whole tenant.
+    pub key_id: String,
 }
 
 pub struct World {
@@ -49,6 +51,14 @@ const OPEN: &str = "mutation($input: OpenDraftInput!) { openDraft(input: $input)
      draft { id revision status } userErrors { code field } } }";
 const PUBLISH: &str = "mutation($input: PublishDraftInput!) { publishDraft(input: $input) { \
      version { id number versionDate effectiveDate } userErrors { code field } } }";
+
+const ISSUE: &str = "mutation($input: IssueApiKeyInput!) { issueApiKey(input: $input) { \
+     issued { text apiKey { id name kind scopes hint expiresAt revokedAt lastUsedAt successorId app { slug } } } \
+     userErrors { code field } } }";
+const ROTATE: &str = "mutation($input: RotateApiKeyInput!) { rotateApiKey(input: $input) { \
+     issued { text apiKey { id name kind scopes hint expiresAt successorId } } userErrors { code field } } }";
+const REVOKE: &str = "mutation($input: RevokeApiKeyInput!) { revokeApiKey(input: $input) { \
+     apiKey { id revokedAt } userErrors { code field } } }";
 
 /// A manifest as JSON: apps that say what they are called and carry one SDK of that version.
 pub fn manifest(tenant: &str, kind: &str, apps: &[&str], sdk_version: &str) -> String {
@@ -74,7 +84,7 @@ pub fn manifest(tenant: &str, kind: &str, apps: &[&str], sdk_version: &str) -> S
 impl Party {
     /// The same person in another role.
     pub fn acting(&self, role: Role) -> Principal {
-        Principal { role, ..self.owner }
+        self.owner.acting(role)
     }
 }
 
@@ -84,6 +94,17 @@ impl Client {
         let reply = self.post(json!({ "query": document, "variables": { "input": input } })).await;
         let data = reply.data();
         data.as_object().expect("an object").values().next().expect("one field").clone()
+    }
+
+    /// Calls a mutation that is asked with one input of its own type, and asks for `told` of its payload.
+    pub async fn call(&self, field: &str, told: &str, input: Value) -> Value {
+        let (first, rest) = field.split_at(1);
+        let of = format!("{}{rest}Input", first.to_uppercase());
+        let document = format!(
+            "mutation($input: {of}!) {{ {field}(input: $input) {{ {told} \
+             userErrors {{ code message field rule place {{ path nearest }} }} }} }}"
+        );
+        self.mutate(&document, input).await
     }
 
     pub async fn create_tenant(&self, input: Value) -> Value {
@@ -103,6 +124,18 @@ impl Client {
 
     pub async fn publish(&self, input: Value) -> Value {
         self.mutate(PUBLISH, input).await
+    }
+
+    pub async fn issue_key(&self, input: Value) -> Value {
+        self.mutate(ISSUE, input).await
+    }
+
+    pub async fn rotate_key(&self, input: Value) -> Value {
+        self.mutate(ROTATE, input).await
+    }
+
+    pub async fn revoke_key(&self, input: Value) -> Value {
+        self.mutate(REVOKE, input).await
     }
 }
 
@@ -130,6 +163,11 @@ impl World {
         let brand = tenant(&app, &platform.owner, "OEM_BRAND").await;
         let other = tenant(&app, &operator, "APP_DEVELOPER").await;
         Self { app, operator, platform, brand, other }
+    }
+
+    /// An owner of the operator, as a token names it.
+    pub fn operator_of(app: &TestApp) -> Principal {
+        Principal { operator: true, ..app.somebody(Role::Owner) }
     }
 
     /// A client of somebody.
@@ -163,12 +201,8 @@ async fn tenant(app: &TestApp, maker: &Principal, kind: &'static str) -> Party {
     let slug = unused(app);
     let input = json!({ "slug": slug, "kind": kind, "name": [{ "locale": "en", "text": "Tenant" }] });
     let made = done(&app.client(maker).create_tenant(input).await, "tenant");
-    let owner = Principal {
-        account: app.new_id::<AccountId>(),
-        tenant: text(&made["id"]).parse().expect("an id"),
-        role: Role::Owner,
-        operator: false,
-    };
+    let id: TenantId = text(&made["id"]).parse().expect("an id");
+    let owner = Principal::person(app.new_id::<AccountId>(), id, Role::Owner);
     let (loud, quiet) = (format!("a{slug}"), format!("b{slug}"));
     let client = app.client(&owner);
     let written = client.apply(&manifest(&slug, kind, &[&loud, &quiet], "9.6.1"), json!({})).await;
@@ -184,5 +218,7 @@ async fn tenant(app: &TestApp, maker: &Principal, kind: &'static str) -> Party {
     });
     let app_id = text(&client.post(body).await.data()["app"]["id"]);
     let (draft_id, version_id) = (text(&draft["id"]), text(&version["id"]));
-    Party { owner, slug, kind, app: loud, quiet, app_id, draft_id, version_id }
+    let key = json!({ "tenant": slug, "name": "Reader", "kind": "PUBLISHABLE" });
+    let key_id = text(&done(&client.issue_key(key).await, "issued")["apiKey"]["id"]);
+    Party { owner, slug, kind, app: loud, quiet, app_id, draft_id, version_id, key_id }
 }

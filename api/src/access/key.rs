@@ -1,10 +1,6 @@
 //! Ed25519 keys: reading, making, publishing.
 
-use std::{
-    fs::File,
-    io::{self, Write},
-    path::Path,
-};
+use std::{io, path::Path};
 
 use aws_lc_rs::{
     rand::SystemRandom,
@@ -18,7 +14,10 @@ use jsonwebtoken::{DecodingKey, EncodingKey};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use crate::platform::config::Secret;
+use crate::platform::{
+    config::Secret,
+    secret_file::{is_exposed, write_whole},
+};
 
 /// The key's file in the data folder of the embedded database.
 const FILE: &str = "token-key.pem";
@@ -108,7 +107,9 @@ impl TokenKeys {
         let path = folder.join(FILE);
         match std::fs::read_to_string(&path) {
             Ok(pem) => {
-                refuse_exposed(&path)?;
+                if is_exposed(&path)? {
+                    return Err(KeyError::Exposed);
+                }
                 Self::from_pem(&Secret::new(pem))
             }
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
@@ -169,38 +170,4 @@ fn make_pem() -> Result<Secret, KeyError> {
     // Version 1 is what other tools read; its 48 bytes are one line of PEM.
     let document = Ed25519KeyPair::generate_pkcs8v1(&SystemRandom::new()).map_err(|_| KeyError::NotMade)?;
     Ok(Secret::new(format!("{BEGIN}\n{}\n{END}\n", STANDARD.encode(document.as_ref()))))
-}
-
-/// Writes beside the place and renames, so that a crash leaves either no key or a whole one.
-fn write_whole(path: &Path, text: &str) -> io::Result<()> {
-    let beside = path.with_extension("new");
-    let mut file = private_file(&beside)?;
-    file.write_all(text.as_bytes())?;
-    file.sync_all()?;
-    std::fs::rename(beside, path)
-}
-
-#[cfg(unix)]
-fn private_file(path: &Path) -> io::Result<File> {
-    use std::os::unix::fs::OpenOptionsExt;
-    // A file left by a crash is removed, since its mode would stay what it was.
-    let _ = std::fs::remove_file(path);
-    File::options().write(true).create_new(true).mode(0o600).open(path)
-}
-
-#[cfg(not(unix))]
-fn private_file(path: &Path) -> io::Result<File> {
-    File::create(path)
-}
-
-#[cfg(unix)]
-fn refuse_exposed(path: &Path) -> Result<(), KeyError> {
-    use std::os::unix::fs::PermissionsExt;
-    let mode = std::fs::metadata(path)?.permissions().mode();
-    if mode & 0o077 == 0 { Ok(()) } else { Err(KeyError::Exposed) }
-}
-
-#[cfg(not(unix))]
-fn refuse_exposed(_path: &Path) -> Result<(), KeyError> {
-    Ok(())
 }

@@ -10,7 +10,7 @@ use crate::platform::{
 
 /// An owner of the operator, as a token will name it.
 pub fn operator_owner(tenant: TenantId, account: AccountId) -> Principal {
-    Principal { account, tenant, role: Role::Owner, operator: true }
+    Principal { operator: true, ..Principal::person(account, tenant, Role::Owner) }
 }
 
 /// Makes the person with this address a member of the scope's tenant, with an account if it has none. Whoever is a

@@ -30,12 +30,9 @@ fn tokens_of(keys: TokenKeys) -> Tokens {
 }
 
 fn principal() -> Principal {
-    Principal {
-        account: AccountId::from_uuid(Uuid::from_u128(1)),
-        tenant: TenantId::from_uuid(Uuid::from_u128(2)),
-        role: Role::Editor,
-        operator: true,
-    }
+    let (account, tenant) =
+        (AccountId::from_uuid(Uuid::from_u128(1)), TenantId::from_uuid(Uuid::from_u128(2)));
+    Principal { operator: true, ..Principal::person(account, tenant, Role::Editor) }
 }
 
 fn now() -> DateTime<Utc> {

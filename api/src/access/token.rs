@@ -12,7 +12,7 @@ use super::TokenKeys;
 use crate::platform::{
     AppError, Random,
     config::TokenConfig,
-    scope::{Principal, Role},
+    scope::{Credential, Principal, Role},
 };
 
 /// Characters of a token at most; ours have about 500.
@@ -102,7 +102,7 @@ impl Tokens {
     /// A token for a principal, valid from `now` for `lifetime` in whole seconds.
     ///
     /// # Errors
-    /// `INTERNAL` if signing fails.
+    /// `INTERNAL` if signing fails, or for a key, which is a credential itself.
     pub fn issue(
         &self,
         principal: &Principal,
@@ -110,13 +110,16 @@ impl Tokens {
         now: DateTime<Utc>,
         random: &dyn Random,
     ) -> Result<String, AppError> {
+        let Credential::Account { account, role } = principal.credential else {
+            return Err(AppError::internal("a token is a person's"));
+        };
         let mut id = [0; 16];
         random.fill(&mut id);
         let iat = now.timestamp();
         let claims = Claims {
-            sub: principal.account,
+            sub: account,
             tid: principal.tenant,
-            role: principal.role,
+            role,
             opr: principal.operator,
             iat,
             nbf: iat,
@@ -154,6 +157,6 @@ impl Tokens {
         if claims.nbf.max(claims.iat) > now.saturating_add(self.leeway) {
             return Err(TokenError::NotYetValid);
         }
-        Ok(Principal { account: claims.sub, tenant: claims.tid, role: claims.role, operator: claims.opr })
+        Ok(Principal { operator: claims.opr, ..Principal::person(claims.sub, claims.tid, claims.role) })
     }
 }

@@ -11,7 +11,6 @@ mod project;
 mod service;
 mod store;
 
-pub use manifest::problem_error;
 pub use model::{App, AppStatus, Applied, AppliedApp, Environment, Outcome, Revision};
 pub use service::{
     apply_manifest, by_ids, by_slug, head_revisions, lock, pages, project_version, public_by_slug, revision,

@@ -81,6 +81,9 @@ pub struct Applied {
     pub tenant: TenantId,
     /// Differences of the tenant's profile.
     pub profile: Vec<Difference>,
+    /// What of the profile stayed, because it is verified: from what it is to what the manifest says.
+    #[serde(default)]
+    pub withheld: Vec<Difference>,
     pub apps: Vec<AppliedApp>,
 }
 

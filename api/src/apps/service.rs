@@ -198,7 +198,7 @@ async fn catalog_for(
 ) -> Result<Arc<Catalog>> {
     let principal = *session.require(Permission::WriteDeclaration)?;
     let mut tenant = principal.tenant;
-    if principal.writes_anywhere() {
+    if principal.writes_anywhere(Permission::WriteDeclaration) {
         let slug = manifest::tenant_slug(text.as_bytes(), format, &manifest::Limits::default());
         let found = session.find_tenant(slug.as_deref().unwrap_or_default()).await?;
         tenant = found.map_or(tenant, |found| found.id);
@@ -315,13 +315,19 @@ async fn plan(scope: &ReadScope, manifest: manifest::Manifest) -> Result<(Plan, 
         let place = crate::platform::error::Place { path: Some("/tenant/kind".into()), ..Default::default() };
         return Err(AppError::invalid("error-tenant-kind").at(["manifest"]).in_place(place));
     }
-    let profile = differences(&before, &after);
+    let verified = tenant.verified_entity.as_deref();
+    let (wanted, withheld) = tenants::keep_verified(&tenant.profile, manifest.tenant, verified);
+    let profile = differences(&before, &manifest::to_value(&wanted));
     let mut apps = Vec::with_capacity(manifest.apps.len());
     for declaration in manifest.apps {
         apps.push((store::by_slug(scope, &declaration.slug).await?, declaration));
     }
-    let changed = (!profile.is_empty()).then_some(manifest.tenant);
-    Ok((Plan { profile: changed, apps }, Applied { tenant: tenant.id, profile, apps: Vec::new() }))
+    // Such a scope could not write it; a preview says so too.
+    if scope.is_bound() && (!profile.is_empty() || apps.iter().any(|(app, _)| app.is_none())) {
+        return Err(AppError::forbidden());
+    }
+    let changed = (!profile.is_empty()).then_some(wanted);
+    Ok((Plan { profile: changed, apps }, Applied { tenant: tenant.id, profile, withheld, apps: Vec::new() }))
 }
 
 async fn compare(

@@ -11,5 +11,5 @@ mod store;
 #[cfg(test)]
 mod tests;
 
-pub use model::{Broken, Entry, Event, Hash, Head, check_chain};
-pub use service::{append, events, head};
+pub use model::{Broken, Entry, Event, EventFilter, Hash, Head, check_chain};
+pub use service::{append, events, head, page};

@@ -37,6 +37,19 @@ impl Entry {
     }
 }
 
+/// Which events are wanted; what is none does not matter.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct EventFilter {
+    /// What was done.
+    pub action: Option<String>,
+    /// Who did it, as events name it.
+    pub actor: Option<String>,
+    /// The kind of thing it was done to.
+    pub subject_kind: Option<String>,
+    /// The thing's id or key.
+    pub subject: Option<String>,
+}
+
 /// Where a log ends: the number and the hash of its last event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Head {

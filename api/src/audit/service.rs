@@ -1,11 +1,12 @@
 //! Appending to a tenant's log, and reading it.
 
 use super::{
-    model::{Entry, Event, Head},
+    model::{Entry, Event, EventFilter, Head},
     store,
 };
 use crate::platform::{
     error::{AppError, Result},
+    page::{Page, PageArgs},
     scope::{ReadScope, WriteScope},
 };
 
@@ -47,4 +48,12 @@ pub async fn head(scope: &ReadScope) -> Result<Head> {
 /// Those of the database, as codes.
 pub async fn events(scope: &ReadScope, after: i64, limit: u64) -> Result<Vec<Event>> {
     store::events(scope, after, limit).await
+}
+
+/// One page of the tenant's events, the newest first.
+///
+/// # Errors
+/// `INVALID` for a cursor of another list.
+pub async fn page(scope: &ReadScope, filter: EventFilter, args: &PageArgs) -> Result<Page<Event>> {
+    store::page(scope, filter, args).await
 }

@@ -3,10 +3,11 @@
 use entities::{Digest, audit_events, audit_heads};
 use sea_orm::ActiveValue::Set;
 
-use super::model::{Event, Hash, Head};
+use super::model::{Event, EventFilter, Hash, Head};
 use crate::platform::{
     error::{AppError, Result},
-    scope::{Change, ReadScope, Scoped, Where, WriteScope},
+    page::{Page, PageArgs},
+    scope::{Change, Keyset, ReadScope, Scoped, Where, WriteScope},
 };
 
 fn hash_of(digest: &Digest) -> Result<Hash> {
@@ -65,6 +66,24 @@ pub async fn events(scope: &ReadScope, after: i64, limit: u64) -> Result<Vec<Eve
         .ascending(audit_events::Column::Seq)
         .limit(limit);
     scope.all(rows).await?.into_iter().map(event_of).collect()
+}
+
+pub async fn page(scope: &ReadScope, filter: EventFilter, args: &PageArgs) -> Result<Page<Event>> {
+    use audit_events::Column::{Action, Actor, Seq, Subject, SubjectKind};
+    let wanted = [
+        (Action, filter.action),
+        (Actor, filter.actor),
+        (SubjectKind, filter.subject_kind),
+        (Subject, filter.subject),
+    ];
+    let condition = wanted
+        .into_iter()
+        .filter_map(|(column, value)| Some(Where::eq(column, value?)))
+        .fold(Where::everything(), Where::and);
+    let newest = Keyset::<audit_events::Entity>::descending("audit_events", [Seq]);
+    let Page { edges, has_next, has_previous } = scope.page(condition, &newest, args).await?;
+    let edges = edges.into_iter().map(|(cursor, row)| Ok((cursor, event_of(row)?)));
+    Ok(Page { edges: edges.collect::<Result<_>>()?, has_next, has_previous })
 }
 
 fn event_of(row: audit_events::Model) -> Result<Event> {

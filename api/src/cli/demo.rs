@@ -1,4 +1,4 @@
-//! `candor demo`: an embedded gateway with the sample tenants, loaded and published.
+//! `candor demo`: an embedded gateway with the sample tenants, loaded and published, and a publishable key for each app.
 
 use std::{net::SocketAddr, path::PathBuf, sync::Arc};
 
@@ -9,7 +9,10 @@ use disclosure::{
 use entities::EmailAddress;
 use serde_json::json;
 
-use super::operator::{self, OperatorError};
+use super::{
+    demo_keys::{Texts, sample_keys},
+    operator::{self, OperatorError},
+};
 use crate::{
     AppState, apps,
     catalog::Catalogs,
@@ -25,7 +28,12 @@ use crate::{
 };
 
 /// The sample tenants' manifests.
-const SAMPLES: &[&str] = &[include_str!("../../samples/idphoto.yaml")];
+const SAMPLES: &[&str] = &[
+    include_str!("../../samples/zhika.yaml"),
+    include_str!("../../samples/kuaishou.yaml"),
+    include_str!("../../samples/idphoto.yaml"),
+    include_str!("../../samples/songyu.yaml"),
+];
 
 /// What the command line says.
 #[derive(Debug, Clone, clap::Args)]
@@ -71,15 +79,29 @@ async fn serve(config: Config, as_json: bool) -> Result<(), OperatorError> {
     let email: EmailAddress = "operator@demo.invalid".parse()?;
     let token = operator::token(&state, &email, "candor demo").await?;
     let principal = state.tokens.verify(&token, state.clock.now())?;
-    let mut loaded = Vec::new();
-    for sample in SAMPLES {
-        loaded.push(load(&state, principal, sample).await?);
-    }
+    let loaded = load_samples(&state, principal).await?;
+    let keys = sample_keys(&state, principal, &loaded).await?;
     let running = http::start(Arc::clone(&state)).map_err(crate::StartError::Listen)?;
     let url = format!("http://{}", running.address());
-    super::print(&if as_json { line(&url, &token, &loaded) } else { welcome(&url, &token, &loaded) });
+    super::print(&if as_json {
+        line(&url, &token, &loaded, &keys)
+    } else {
+        welcome(&url, &token, &loaded, &keys)
+    });
     running.until_signal().await?;
     Ok(())
+}
+
+/// Brings the sample tenants to what their manifests say, in the name of an owner of the operator.
+///
+/// # Errors
+/// A sample cannot be loaded or published.
+pub async fn load_samples(state: &AppState, principal: Principal) -> Result<Vec<Manifest>, AppError> {
+    let mut loaded = Vec::with_capacity(SAMPLES.len());
+    for sample in SAMPLES {
+        loaded.push(load(state, principal, sample).await?);
+    }
+    Ok(loaded)
 }
 
 /// Brings one sample tenant to what its manifest says, and publishes each app that has no version yet.
@@ -139,21 +161,26 @@ async fn publish(
 }
 
 /// The line that scripts read.
-fn line(url: &str, token: &str, loaded: &[Manifest]) -> String {
+fn line(url: &str, token: &str, loaded: &[Manifest], keys: &Texts) -> String {
     let tenants = loaded.iter().map(|manifest| {
-        let apps = manifest.apps.iter().map(|app| json!({ "slug": app.slug, "publishableKey": null }));
+        let key = |app: &str| keys.get(&format!("{}/{app}", manifest.tenant.slug));
+        let apps = manifest.apps.iter();
+        let apps = apps.map(|app| json!({ "slug": app.slug, "publishableKey": key(&app.slug) }));
         json!({ "slug": manifest.tenant.slug, "apps": apps.collect::<Vec<_>>() })
     });
     json!({ "url": url, "token": token, "tenants": tenants.collect::<Vec<_>>() }).to_string()
 }
 
-fn welcome(url: &str, token: &str, loaded: &[Manifest]) -> String {
+fn welcome(url: &str, token: &str, loaded: &[Manifest], keys: &Texts) -> String {
     let mut out = format!("Candor serves at {url}\n\n  playground  {url}/playground\n");
     for manifest in loaded {
         for app in &manifest.apps {
             let (tenant, app) = (&manifest.tenant.slug, &app.slug);
             out.push_str(&format!("  {tenant:<10}  {url}/p/{tenant}/{app}\n"));
             out.push_str(&format!("  {:<10}  {url}/v1/disclosures/{tenant}/{app}\n", ""));
+            if let Some(key) = keys.get(&format!("{tenant}/{app}")) {
+                out.push_str(&format!("  {:<10}  {key}\n", ""));
+            }
         }
     }
     out.push_str(&format!("\noperator token (12 hours):\n{token}\n"));

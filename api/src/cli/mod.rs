@@ -4,11 +4,12 @@
 //! that cannot be used. Only commands that serve or touch a database read the environment.
 
 pub mod compile;
-mod demo;
+pub mod demo;
+pub mod demo_keys;
 pub mod folder;
 mod manifest;
 pub mod manifest_file;
-mod migrate;
+pub mod migrate;
 mod operator;
 mod schema;
 mod serve;

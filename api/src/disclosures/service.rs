@@ -12,13 +12,15 @@ use disclosure::{
             self, Edition, EditionStatus, Language, PageContext, PageLinks, PriorVersion, Standing as Tongue,
         },
     },
-    texts,
 };
+use entities::{AppId, TenantId};
 use serde_json::json;
 
 use super::{
+    locale::{self, Choice},
     model::{Facts, Form, Page, Published, Representation, Wanted},
     shelf::{Key, Shelf, Standing},
+    state::{Accepted, PolicyState, policy_state},
 };
 use crate::{
     apps,
@@ -47,8 +49,25 @@ pub struct Served {
     pub made: Arc<Representation>,
     /// The language they are in.
     pub locale: Locale,
+    /// Whether a language was asked for in which it does not exist.
+    pub fallback: bool,
     /// The number of the version.
     pub number: i32,
+    /// Whose it is.
+    pub place: Place,
+}
+
+/// Whose policy something is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place {
+    pub tenant: TenantId,
+    pub app: AppId,
+}
+
+impl Standing {
+    fn place(&self) -> Place {
+        Place { tenant: self.tenant, app: self.app }
+    }
 }
 
 /// Reads disclosures for one request.
@@ -71,7 +90,7 @@ impl Reader {
     pub async fn find(&self, wanted: &Wanted<'_>) -> Result<Option<Found>> {
         let Some(standing) = self.standing(wanted.tenant, wanted.app).await? else { return Ok(None) };
         let Some((version, locales)) = choose(&standing, wanted) else { return Ok(None) };
-        let (locale, fallback) = resolve(&wanted.locales, locales);
+        let (locale, fallback) = self.language(&standing, version, locales, &wanted.locales).await?;
         let document = self.document(&standing, version, &locale).await?;
         let facts = Facts {
             version: version.clone(),
@@ -91,7 +110,7 @@ impl Reader {
     pub async fn represent(&self, wanted: &Wanted<'_>, form: Form) -> Result<Option<Served>> {
         let Some(standing) = self.standing(wanted.tenant, wanted.app).await? else { return Ok(None) };
         let Some((version, locales)) = choose(&standing, wanted) else { return Ok(None) };
-        let (locale, fallback) = resolve(&wanted.locales, locales);
+        let (locale, fallback) = self.language(&standing, version, locales, &wanted.locales).await?;
         let key = Key {
             version: version.id,
             locale,
@@ -99,9 +118,10 @@ impl Reader {
             fallback: fallback && matches!(form, Form::Page(_)),
             around: around(&standing, wanted.at),
         };
-        let (locale, number) = (key.locale.clone(), version.number);
+        let (locale, number, place) = (key.locale.clone(), version.number, standing.place());
+        let served = |made| Served { made, locale, fallback, number, place };
         if let Some(made) = self.shelf.representation(&key) {
-            return Ok(Some(Served { made, locale, number }));
+            return Ok(Some(served(made)));
         }
         let Some(found) = self.find(wanted).await? else { return Ok(None) };
         let made =
@@ -109,7 +129,43 @@ impl Reader {
         let Some(bytes) = made else { return Ok(None) };
         let made = Arc::new(Representation::new(bytes));
         self.shelf.keep_representation(key, Arc::clone(&made));
-        Ok(Some(Served { made, locale, number }))
+        Ok(Some(served(made)))
+    }
+
+    /// The state of an app's policy for a user who has accepted a version; none where there is no policy. Without a
+    /// statement where the app's versions are kept.
+    ///
+    /// # Errors
+    /// Those of the database, as codes.
+    pub async fn policy_state(
+        &self,
+        tenant: &str,
+        app: &str,
+        accepted: Accepted,
+        at: DateTime<Utc>,
+    ) -> Result<Option<(Place, PolicyState)>> {
+        let Some(standing) = self.standing(tenant, app).await? else { return Ok(None) };
+        let versions: Vec<&Version> = standing.versions.iter().map(|(version, _)| version).collect();
+        Ok(policy_state(&versions, accepted, at).map(|state| (standing.place(), state)))
+    }
+
+    /// The language for a reader, and whether it is another than was asked for.
+    async fn language(
+        &self,
+        standing: &Standing,
+        version: &Version,
+        locales: &[Locale],
+        wanted: &[String],
+    ) -> Result<(Locale, bool)> {
+        if let Choice::Found(locale, fallback) = locale::choose(wanted, locales) {
+            return Ok((locale.clone(), fallback));
+        }
+        let named = match locales.first() {
+            // Every language of a version names the same one.
+            Some(any) => self.document(standing, version, any).await?.document.governing.clone(),
+            None => None,
+        };
+        Ok((locale::governing(named.as_ref(), locales), !wanted.is_empty()))
     }
 
     async fn standing(&self, tenant: &str, app: &str) -> Result<Option<Arc<Standing>>> {
@@ -162,22 +218,6 @@ fn choose<'a>(standing: &'a Standing, wanted: &Wanted<'_>) -> Option<(&'a Versio
         }
     };
     chosen.map(|(version, locales)| (version, locales.as_slice()))
-}
-
-/// The language for a reader: the first wanted one that exists, or else, marked, the one nearest to a wanted one, or
-/// the first there is.
-fn resolve(wanted: &[String], locales: &[Locale]) -> (Locale, bool) {
-    let exists = |locale: &Locale| locales.contains(locale);
-    let resolved: Vec<texts::Resolved> = wanted
-        .iter()
-        .filter_map(|tag| texts::resolve([tag.as_str()]))
-        .filter(|found| exists(&found.locale))
-        .collect();
-    let first = || locales.first().cloned().unwrap_or_else(Locale::zh_cn);
-    match resolved.iter().find(|found| !found.fallback).or(resolved.first()) {
-        Some(found) => (found.locale.clone(), found.fallback),
-        None => (first(), !wanted.is_empty()),
-    }
 }
 
 fn around(standing: &Standing, at: DateTime<Utc>) -> (Option<i32>, i32) {

@@ -176,6 +176,8 @@ pub struct AppliedManifest {
     tenant: Tenant,
     /// What differs in the tenant's profile.
     profile: Vec<Change>,
+    /// What of the profile stayed, because it is verified: from what it is to what the manifest says.
+    withheld: Vec<Change>,
     /// What happened to each app of the manifest, in its order.
     apps: Vec<AppliedApp>,
 }
@@ -268,6 +270,7 @@ impl AppMutation {
         let tenant = tenants::by_id(session, applied.tenant).await.map(|tenant| AppliedManifest {
             tenant: Tenant(tenant),
             profile: applied.profile.into_iter().map(Change::from).collect(),
+            withheld: applied.withheld.into_iter().map(Change::from).collect(),
             apps: applied.apps.into_iter().map(AppliedApp::from).collect(),
         });
         payload(request, tenant)

@@ -10,7 +10,8 @@ use super::loaders::Loaders;
 use crate::{
     catalog::Catalogs,
     disclosures::Shelf,
-    platform::{AppError, Clock, ErrorCode, Random, scope::Session},
+    keys::Keys,
+    platform::{AppError, Clock, ErrorCode, Random, Sealer, scope::Session},
 };
 
 /// One request: who asks, in which language the answer's messages are, and what the areas need to work.
@@ -26,8 +27,12 @@ pub struct RequestContext {
     pub clock: Arc<dyn Clock>,
     /// Randomness.
     pub random: Arc<dyn Random>,
+    /// Seals and opens identities.
+    pub sealer: Sealer,
     /// Published disclosures that this process keeps.
     pub shelf: Shelf,
+    /// The API keys that this process accepts.
+    pub keys: Keys,
     /// The catalogue's revisions that this process has in use.
     pub catalogs: Catalogs,
     /// Relations of many objects.

@@ -10,7 +10,7 @@ use disclosure::{
 
 use super::{ContextExt, refuse, scalars::Date};
 use crate::{
-    disclosures::{Found, Reader, Wanted},
+    disclosures::{self, Accepted, Found, Reader, Wanted},
     platform::AppError,
 };
 
@@ -206,6 +206,53 @@ fn words(cell: &[Inline], not_stated: &str) -> String {
     }
 }
 
+/// A version of a policy, by its number and dates.
+#[derive(Debug, SimpleObject)]
+pub struct PolicyRelease {
+    /// Its number.
+    version: i32,
+    /// The day it bears, in the tenant's time zone.
+    version_date: Date,
+    /// The day it takes effect, in the tenant's time zone.
+    effective_date: Date,
+}
+
+impl From<disclosures::Release> for PolicyRelease {
+    fn from(release: disclosures::Release) -> Self {
+        Self {
+            version: release.version,
+            version_date: Date(release.version_date),
+            effective_date: Date(release.effective_date),
+        }
+    }
+}
+
+/// Whether a user must see something new.
+#[derive(Debug, SimpleObject)]
+pub struct PolicyState {
+    /// The version in force; null before the first takes effect.
+    current: Option<PolicyRelease>,
+    /// Whether the user has not accepted what is in force, nor a version that is still to take effect. What differs, and
+    /// whether it matters to the user, this does not tell.
+    acceptance_needed: bool,
+    /// Since when the accepted version is in force no more: a later one took effect, or it was withdrawn. Null while it
+    /// is in force, and where it never was a version.
+    changed_since: Option<DateTime<Utc>>,
+    /// The next version that is to take effect, if one is scheduled.
+    next: Option<PolicyRelease>,
+}
+
+impl From<disclosures::PolicyState> for PolicyState {
+    fn from(state: disclosures::PolicyState) -> Self {
+        Self {
+            current: state.current.map(PolicyRelease::from),
+            acceptance_needed: state.acceptance_needed,
+            changed_since: state.changed_since,
+            next: state.next.map(PolicyRelease::from),
+        }
+    }
+}
+
 /// Queries of disclosures.
 #[derive(Debug, Default)]
 pub(super) struct DisclosureQuery;
@@ -213,7 +260,8 @@ pub(super) struct DisclosureQuery;
 #[Object]
 impl DisclosureQuery {
     /// The disclosure of an app: the version in force now, at the instant `at`, or the one with the number `version`,
-    /// in the language nearest to `locale`. Needs no credential. Null where there is none.
+    /// in the language nearest to `locale`: exactly it, or else one that its readers understand, or else the governing
+    /// one, both marked by `fallback`. Needs no credential. Null where there is none.
     async fn disclosure(
         &self,
         ctx: &Context<'_>,
@@ -234,5 +282,21 @@ impl DisclosureQuery {
         };
         let reader = Reader::new(request.session.clone(), request.shelf.clone());
         Ok(refuse(request, reader.find(&wanted).await)?.map(Disclosure))
+    }
+
+    /// Whether a user who accepted the version with the number `acceptedVersion`, or none, must see something new. Needs
+    /// no credential. Null where nothing is in force and nothing is scheduled.
+    async fn policy_state(
+        &self,
+        ctx: &Context<'_>,
+        tenant: String,
+        app: String,
+        accepted_version: Option<i32>,
+    ) -> Result<Option<PolicyState>, Error> {
+        let request = ctx.request()?;
+        let accepted = accepted_version.map_or(Accepted::Nothing, Accepted::Version);
+        let reader = Reader::new(request.session.clone(), request.shelf.clone());
+        let found = reader.policy_state(&tenant, &app, accepted, request.clock.now()).await;
+        Ok(refuse(request, found)?.map(|(_, state)| state.into()))
     }
 }

@@ -14,17 +14,19 @@ use async_graphql::{
     runtime::{TokioSpawner, TokioTimer},
 };
 use disclosure::catalog::OwnCategory;
-use entities::{AppId, TenantId};
+use entities::{ApiKeyId, AppId, TenantId};
 
 use crate::{
     apps::{self, App, Revision},
     catalog::{self, Catalogs},
+    keys::{self, ApiKey, DayUse},
     platform::{
         AppError,
         page::{Page, PageArgs},
         scope::Session,
     },
     policies::{self, Draft, Source, SourceKey, Version},
+    tenants::{self, Tenant},
 };
 
 /// The four arguments of a connection, as they came in.
@@ -50,6 +52,14 @@ impl Asked {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct AppsOf(pub TenantId, pub Asked);
 
+/// The tenants below a tenant.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct ChildrenOf(pub TenantId, pub Asked);
+
+/// A tenant of which another only knows the name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct KnownTenant(pub TenantId);
+
 /// The own data categories of a tenant.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct CategoriesOf(pub TenantId, pub Asked);
@@ -57,6 +67,18 @@ pub struct CategoriesOf(pub TenantId, pub Asked);
 /// The versions of an app.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct VersionsOf(pub AppId, pub Asked);
+
+/// The API keys of a tenant.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct KeysOf(pub TenantId, pub Asked);
+
+/// What an API key did on the last days.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct UsageOf(pub ApiKeyId, pub u32);
+
+/// An app by its id.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct AppById(pub AppId);
 
 /// The newest revision of an app.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -154,6 +176,32 @@ impl Loader<CategoriesOf> for Relations {
     }
 }
 
+impl Loader<ChildrenOf> for Relations {
+    type Value = Page<Tenant>;
+    type Error = Shared;
+
+    async fn load(&self, keys: &[ChildrenOf]) -> Result<HashMap<ChildrenOf, Page<Tenant>>, Shared> {
+        let mut found = HashMap::new();
+        for asked in keys.iter().map(|key| &key.1).collect::<HashSet<_>>() {
+            let parents = keys.iter().filter(|key| &key.1 == asked).map(|key| key.0).collect();
+            let pages = tenants::child_pages(&self.session, parents, &asked.page()?).await?;
+            found.extend(pages.into_iter().map(|(parent, page)| (ChildrenOf(parent, asked.clone()), page)));
+        }
+        Ok(found)
+    }
+}
+
+impl Loader<KnownTenant> for Relations {
+    type Value = Tenant;
+    type Error = Shared;
+
+    async fn load(&self, keys: &[KnownTenant]) -> Result<HashMap<KnownTenant, Tenant>, Shared> {
+        let ids: Vec<TenantId> = keys.iter().map(|key| key.0).collect();
+        let known = tenants::known(&self.session, &ids).await?;
+        Ok(known.into_iter().map(|(id, tenant)| (KnownTenant(id), tenant)).collect())
+    }
+}
+
 impl Loader<VersionsOf> for Relations {
     type Value = Page<Version>;
     type Error = Shared;
@@ -166,6 +214,47 @@ impl Loader<VersionsOf> for Relations {
             found.extend(pages.into_iter().map(|(app, page)| (VersionsOf(app, asked.clone()), page)));
         }
         Ok(found)
+    }
+}
+
+impl Loader<KeysOf> for Relations {
+    type Value = Page<ApiKey>;
+    type Error = Shared;
+
+    async fn load(&self, keys: &[KeysOf]) -> Result<HashMap<KeysOf, Page<ApiKey>>, Shared> {
+        let mut found = HashMap::new();
+        for asked in keys.iter().map(|key| &key.1).collect::<HashSet<_>>() {
+            let tenants = keys.iter().filter(|key| &key.1 == asked).map(|key| key.0).collect();
+            let pages = keys::pages(&self.session, tenants, &asked.page()?).await?;
+            found.extend(pages.into_iter().map(|(tenant, page)| (KeysOf(tenant, asked.clone()), page)));
+        }
+        Ok(found)
+    }
+}
+
+impl Loader<UsageOf> for Relations {
+    type Value = Vec<DayUse>;
+    type Error = Shared;
+
+    async fn load(&self, wanted: &[UsageOf]) -> Result<HashMap<UsageOf, Vec<DayUse>>, Shared> {
+        let mut found = HashMap::new();
+        for days in wanted.iter().map(|key| key.1).collect::<HashSet<_>>() {
+            let keys: Vec<ApiKeyId> = wanted.iter().filter(|key| key.1 == days).map(|key| key.0).collect();
+            let usage = keys::usage(&self.session, &keys, days).await?;
+            found.extend(usage.into_iter().map(|(key, usage)| (UsageOf(key, days), usage)));
+        }
+        Ok(found)
+    }
+}
+
+impl Loader<AppById> for Relations {
+    type Value = App;
+    type Error = Shared;
+
+    async fn load(&self, keys: &[AppById]) -> Result<HashMap<AppById, App>, Shared> {
+        let apps: Vec<AppId> = keys.iter().map(|key| key.0).collect();
+        let found = apps::by_ids(&self.session, &apps).await?;
+        Ok(found.into_iter().map(|(id, app)| (AppById(id), app)).collect())
     }
 }
 

@@ -9,6 +9,7 @@
 //! need. Lists multiply their children's cost by [`page_cost`]. Mutations answer through [`payload`].
 
 mod apps;
+mod audit;
 mod catalog;
 mod connection;
 mod context;
@@ -16,6 +17,8 @@ mod curation;
 mod disclosures;
 mod execute;
 mod fault;
+mod governance;
+mod keys;
 mod loaders;
 mod measure;
 mod meter;

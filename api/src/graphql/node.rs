@@ -7,17 +7,19 @@ use async_graphql::{Context, Error, ID, Interface, Object};
 use super::{
     ContextExt, RequestContext,
     apps::App,
+    keys::ApiKey,
     policies::{Draft, PolicyVersion},
     refuse,
     tenants::Tenant,
     viewer::Account,
 };
 use crate::{
-    apps,
+    apps, keys,
     platform::{AppError, NodeId, page::MAX_PAGE},
     policies, tenants,
 };
 
+#[expect(clippy::large_enum_variant, reason = "a hundred of them at most, on their way out")]
 /// An object with an id. An id is opaque and carries its type; knowing one grants nothing.
 #[derive(Debug, Clone, Interface)]
 #[graphql(field(name = "id", ty = "ID", desc = "Opaque; grants nothing."))]
@@ -32,6 +34,8 @@ pub enum Node {
     Draft(Draft),
     /// A numbered release.
     PolicyVersion(PolicyVersion),
+    /// A credential of a program.
+    ApiKey(ApiKey),
 }
 
 /// Queries by id.
@@ -72,6 +76,7 @@ async fn find(request: &RequestContext, ids: &[ID]) -> Result<HashMap<NodeId, No
     let session = &request.session;
     let mut found = HashMap::new();
     let (mut organisations, mut products, mut drafts, mut versions) = (vec![], vec![], vec![], vec![]);
+    let mut credentials = vec![];
     for id in ids.iter().filter_map(|id| NodeId::parse(id)) {
         match id {
             NodeId::Account(account) => {
@@ -81,6 +86,7 @@ async fn find(request: &RequestContext, ids: &[ID]) -> Result<HashMap<NodeId, No
             NodeId::App(id) => products.push(id),
             NodeId::Draft(id) => drafts.push(id),
             NodeId::PolicyVersion(id) => versions.push(id),
+            NodeId::ApiKey(id) => credentials.push(id),
         }
     }
     // A stranger learns nothing from an id: neither what it names nor that it names something.
@@ -103,6 +109,10 @@ async fn find(request: &RequestContext, ids: &[ID]) -> Result<HashMap<NodeId, No
         let all = policies::versions_by_ids(session, &versions).await?;
         let version = |(id, one)| (NodeId::PolicyVersion(id), Node::PolicyVersion(PolicyVersion(one)));
         found.extend(all.into_iter().map(version));
+    }
+    if !credentials.is_empty() {
+        let all = keys::by_ids(session, &credentials).await?;
+        found.extend(all.into_iter().map(|(id, one)| (NodeId::ApiKey(id), Node::ApiKey(ApiKey(one)))));
     }
     Ok(found)
 }

@@ -6,9 +6,12 @@ use async_graphql::{EmptySubscription, MergedObject, SDLExportOptions, Schema, S
 
 use super::{
     apps::{AppMutation, AppQuery},
+    audit::AuditQuery,
     catalog::CatalogQuery,
     curation::CatalogMutation,
     disclosures::DisclosureQuery,
+    governance::GovernanceMutation,
+    keys::KeyMutation,
     meter::Meter,
     node::NodeQuery,
     policies::{PolicyMutation, PolicyQuery},
@@ -19,11 +22,27 @@ use crate::platform::{config::LimitConfig, cost::Ledger};
 
 /// What can be asked. Another tenant's thing and one that does not exist are both null.
 #[derive(Debug, Default, MergedObject)]
-pub struct Query(ViewerQuery, NodeQuery, TenantQuery, CatalogQuery, AppQuery, PolicyQuery, DisclosureQuery);
+pub struct Query(
+    ViewerQuery,
+    NodeQuery,
+    TenantQuery,
+    CatalogQuery,
+    AppQuery,
+    PolicyQuery,
+    DisclosureQuery,
+    AuditQuery,
+);
 
 /// What can be changed. Each field is done whole or not at all.
 #[derive(Debug, Default, MergedObject)]
-pub struct Mutation(TenantMutation, CatalogMutation, AppMutation, PolicyMutation);
+pub struct Mutation(
+    TenantMutation,
+    GovernanceMutation,
+    CatalogMutation,
+    AppMutation,
+    PolicyMutation,
+    KeyMutation,
+);
 
 /// The executable schema.
 pub type AppSchema = Schema<Query, Mutation, EmptySubscription>;

@@ -2,22 +2,24 @@
 
 use std::collections::BTreeMap;
 
-use async_graphql::{Context, Enum, Error, ID, InputObject, Object};
+use async_graphql::{Context, Enum, Error, ID, InputObject, Json, Object, SimpleObject};
 use chrono::{DateTime, Utc};
+use serde_json::{Map, Value};
 
 use super::{
     Connection, ContextExt, answer,
-    apps::App,
+    apps::{App, Change},
     catalog::{DataCategory, own_categories},
     connection, empty_connection,
-    loaders::{AppsOf, Asked, CategoriesOf},
+    keys::ApiKey,
+    loaders::{AppsOf, Asked, CategoriesOf, ChildrenOf, KeysOf, KnownTenant},
     page_cost, payload, refuse,
     scalars::words,
 };
 use crate::{
     catalog,
     platform::AppError,
-    tenants::{self, NewTenant},
+    tenants::{self, NewTenant, TenantPatch},
 };
 
 /// What sort of organisation a tenant is.
@@ -44,6 +46,64 @@ pub enum TenantStatus {
     Suspended,
 }
 
+/// Why a tenant may not act.
+#[derive(Debug, Enum, Copy, Clone, PartialEq, Eq)]
+#[graphql(remote = "tenants::SuspensionReason")]
+pub enum SuspensionReason {
+    /// It asked for it.
+    Requested,
+    /// Nobody could verify who it is.
+    Unverified,
+    /// It broke the platform's terms.
+    Terms,
+    /// The law, an authority or a court asks for it.
+    Law,
+    /// Its credentials or data are in danger.
+    Security,
+}
+
+/// That a tenant may not act.
+#[derive(Debug, SimpleObject)]
+pub struct Suspension {
+    /// Since when.
+    since: DateTime<Utc>,
+    /// Why.
+    reason: SuspensionReason,
+}
+
+/// The tenant above another, as far as those below know it.
+#[derive(Debug)]
+pub struct ParentTenant(tenants::Tenant);
+
+#[Object]
+impl ParentTenant {
+    /// Opaque; grants nothing.
+    async fn id(&self) -> ID {
+        self.0.id.to_string().into()
+    }
+
+    /// Part of public addresses; unique among all tenants.
+    async fn slug(&self) -> &str {
+        &self.0.slug
+    }
+
+    /// What sort of organisation it is.
+    async fn kind(&self) -> TenantKind {
+        self.0.kind.into()
+    }
+
+    /// Its name, in the language of `locale`, or of the request.
+    async fn name(&self, ctx: &Context<'_>, locale: Option<String>) -> Result<String, Error> {
+        named(ctx, &self.0, locale.as_deref())
+    }
+}
+
+fn named(ctx: &Context<'_>, tenant: &tenants::Tenant, locale: Option<&str>) -> Result<String, Error> {
+    let request = ctx.request()?;
+    let locale = refuse(request, request.locale(locale))?;
+    Ok(words(&tenant.name, &locale))
+}
+
 /// An organisation.
 #[derive(Debug, Clone)]
 pub struct Tenant(pub(super) tenants::Tenant);
@@ -67,14 +127,57 @@ impl Tenant {
 
     /// Its name, in the language of `locale`, or of the request.
     async fn name(&self, ctx: &Context<'_>, locale: Option<String>) -> Result<String, Error> {
-        let request = ctx.request()?;
-        let locale = refuse(request, request.locale(locale.as_deref()))?;
-        Ok(words(&self.0.name, &locale))
+        named(ctx, &self.0, locale.as_deref())
     }
 
     /// Whether it may act.
     async fn status(&self) -> TenantStatus {
         self.0.status.into()
+    }
+
+    /// Why it may not act; null where it may.
+    async fn suspension(&self) -> Option<Suspension> {
+        self.0.suspension.map(|it| Suspension { since: it.since, reason: it.reason.into() })
+    }
+
+    /// Whether its legal entity is verified.
+    async fn verified(&self) -> bool {
+        self.0.verified_entity.is_some()
+    }
+
+    /// Its profile as the manifest's `tenant` writes it; null for a parent, which does not look into its children.
+    #[graphql(complexity = 20)]
+    async fn profile(&self, ctx: &Context<'_>) -> Result<Option<Json<Value>>, Error> {
+        let visible = tenants::looks_into(&ctx.request()?.session, self.0.id);
+        Ok(visible.then(|| Json(disclosure::manifest::to_value(&self.0.profile))))
+    }
+
+    /// SHA-256 of the profile's canonical JSON (RFC 8785), in lower-case hexadecimal digits.
+    async fn profile_sha256(&self) -> String {
+        self.0.profile_digest.to_string()
+    }
+
+    /// The tenant above it; null where none is, or where it is not for the caller to know.
+    async fn parent(&self, ctx: &Context<'_>) -> Result<Option<ParentTenant>, Error> {
+        let Some(parent) = self.0.parent else { return Ok(None) };
+        let request = ctx.request()?;
+        Ok(refuse(request, request.loaders.load(KnownTenant(parent)).await)?.map(ParentTenant))
+    }
+
+    /// The tenants below it by slug, at most 100 a page; none of a tenant that the caller may not look into.
+    #[graphql(complexity = "page_cost(first, last, child_complexity)")]
+    async fn children(
+        &self,
+        ctx: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        last: Option<i32>,
+        before: Option<String>,
+    ) -> Result<Connection<Tenant>, Error> {
+        let request = ctx.request()?;
+        let asked = Asked { first, after, last, before };
+        let page = refuse(request, request.loaders.load(ChildrenOf(self.0.id, asked)).await)?;
+        Ok(page.map_or_else(empty_connection, |page| connection(page.map(Tenant))))
     }
 
     /// IANA name of the zone in which its dates begin.
@@ -106,6 +209,23 @@ impl Tenant {
         let asked = Asked { first, after, last, before };
         let page = refuse(request, request.loaders.load(AppsOf(self.0.id, asked)).await)?;
         Ok(page.map_or_else(empty_connection, |page| connection(page.map(App))))
+    }
+
+    /// Its API keys, the newest first, at most 100 a page; none of a tenant that the caller may not look into, and none
+    /// for an API key.
+    #[graphql(complexity = "page_cost(first, last, child_complexity)")]
+    async fn api_keys(
+        &self,
+        ctx: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        last: Option<i32>,
+        before: Option<String>,
+    ) -> Result<Connection<ApiKey>, Error> {
+        let request = ctx.request()?;
+        let asked = Asked { first, after, last, before };
+        let page = refuse(request, request.loaders.load(KeysOf(self.0.id, asked)).await)?;
+        Ok(page.map_or_else(empty_connection, |page| connection(page.map(ApiKey))))
     }
 
     /// The data categories that it has defined itself, by key, at most 100 a page; none of a tenant that the caller may
@@ -189,6 +309,42 @@ crate::payload! {
     }
 }
 
+/// What is to change of a tenant; what is left out stays.
+#[derive(Debug, InputObject)]
+pub struct UpdateTenantInput {
+    /// Slug of the tenant.
+    tenant: String,
+    /// Sections of its profile, as the manifest's `tenant` writes them: each one named replaces what stood there, and
+    /// null says nothing of it any more. Slug and kind stay.
+    profile: Option<Json<Map<String, Value>>>,
+    /// Approvals that a draft needs before it is published, 0 to 10; an owner sets them.
+    required_approvals: Option<i32>,
+    /// Says what would change, and writes nothing.
+    #[graphql(default = false)]
+    preview: bool,
+    /// Makes a repeated call answer the same; at most 200 characters.
+    idempotency_key: Option<String>,
+}
+
+/// What changing a tenant did, or would do.
+#[derive(Debug, SimpleObject)]
+pub struct UpdatedTenant {
+    /// The tenant.
+    tenant: Tenant,
+    /// What differs in its profile.
+    profile: Vec<Change>,
+    /// What stayed, because it is verified: from what it is to what was wanted.
+    withheld: Vec<Change>,
+}
+
+crate::payload! {
+    /// The answer of `updateTenant`.
+    UpdateTenantPayload {
+        /// What was changed.
+        updated: UpdatedTenant
+    }
+}
+
 /// Mutations of tenants.
 #[derive(Debug, Default)]
 pub(super) struct TenantMutation;
@@ -212,5 +368,28 @@ impl TenantMutation {
         let new = NewTenant { slug: input.slug, kind: input.kind.into(), name };
         let made = tenants::create(&request.session, new, input.idempotency_key).await;
         payload(request, made.map(Tenant))
+    }
+    /// Changes a tenant's profile section by section, and its rules. What is verified stays: `reopenVerification` first.
+    async fn update_tenant(
+        &self,
+        ctx: &Context<'_>,
+        input: UpdateTenantInput,
+    ) -> Result<UpdateTenantPayload, Error> {
+        let request = ctx.request()?;
+        let patch = TenantPatch {
+            profile: input.profile.map(|Json(sections)| sections),
+            required_approvals: input.required_approvals,
+        };
+        let (session, key) = (&request.session, input.idempotency_key);
+        let updated = match tenants::update(session, &input.tenant, patch, input.preview, key).await {
+            Ok(updated) => updated,
+            Err(errors) => return payload::<UpdateTenantPayload>(request, Err(errors)),
+        };
+        let updated = tenants::by_id(session, updated.tenant).await.map(|tenant| UpdatedTenant {
+            tenant: Tenant(tenant),
+            profile: updated.profile.into_iter().map(Change::from).collect(),
+            withheld: updated.withheld.into_iter().map(Change::from).collect(),
+        });
+        payload(request, updated)
     }
 }

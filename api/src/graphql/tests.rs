@@ -12,7 +12,7 @@ use crate::{
     catalog::Catalogs,
     disclosures::Shelf,
     platform::{
-        AppError, ErrorCode, Place, SystemClock, SystemRandom,
+        AppError, ErrorCode, Place, Sealer, SystemClock, SystemRandom,
         db::{Database, SqliteOptions},
         scope::Session,
     },
@@ -94,9 +94,11 @@ async fn run(locale: &Locale, document: &str) -> Value {
         loaders: Loaders::new(session.clone(), catalogs.clone()),
         catalogs,
         shelf: Shelf::new(1 << 20),
+        keys: crate::keys::Keys::default(),
         session,
         texts: Texts::get(locale).unwrap(),
         clock,
+        sealer: Sealer::in_folder(folder.path(), &*random).unwrap(),
         random,
     };
     let schema = Schema::new(Query, Mutation, EmptySubscription);

@@ -3,8 +3,11 @@
 use async_graphql::{Context, Enum, Error, ID, Object, SimpleObject};
 use entities::AccountId;
 
-use super::{ContextExt, RequestContext};
-use crate::platform::scope::{self, Principal};
+use super::{
+    ContextExt, RequestContext,
+    keys::{self, ApiKeyScope},
+};
+use crate::platform::scope::{self, Credential, Principal};
 
 /// What an account may do in a tenant.
 #[derive(Debug, Enum, Copy, Clone, PartialEq, Eq)]
@@ -27,7 +30,7 @@ pub struct Account(AccountId);
 impl Account {
     /// The caller's own account, if the id is its own.
     pub(super) fn own(request: &RequestContext, id: AccountId) -> Option<Self> {
-        let own = request.session.principal()?.account;
+        let own = request.session.principal()?.account()?;
         (own == id).then_some(Self(own))
     }
 }
@@ -40,23 +43,35 @@ impl Account {
     }
 }
 
-/// The credential of this request: an account acting in one tenant.
+/// The credential of this request: a person or an API key, acting in one tenant.
 #[derive(Debug, SimpleObject)]
 pub struct Viewer {
-    /// The account that acts.
-    account: Account,
+    /// The account that acts; null for an API key.
+    account: Option<Account>,
+    /// The API key that acts; null for a person.
+    api_key_id: Option<ID>,
     /// The tenant it acts in.
     tenant_id: ID,
-    /// Its role there.
-    role: Role,
+    /// The person's role there; null for an API key.
+    role: Option<Role>,
+    /// What the API key may be used for; none for a person.
+    scopes: Vec<ApiKeyScope>,
 }
 
 impl From<&Principal> for Viewer {
     fn from(principal: &Principal) -> Self {
         Self {
-            account: Account(principal.account),
+            account: principal.account().map(Account),
+            api_key_id: match principal.credential {
+                Credential::Account { .. } => None,
+                Credential::Key { key, .. } => Some(key.to_string().into()),
+            },
+            scopes: match principal.credential {
+                Credential::Account { .. } => Vec::new(),
+                Credential::Key { scopes, .. } => keys::scopes(scopes),
+            },
             tenant_id: principal.tenant.to_string().into(),
-            role: principal.role.into(),
+            role: principal.role().map(Role::from),
         }
     }
 }

@@ -14,22 +14,103 @@ use entities::TypedId;
 use super::problem::Problem;
 use crate::{
     AppState,
+    disclosures::Place,
     graphql::Purse,
+    keys::{KeyText, Refused, Verified},
     platform::{
-        AppError,
+        AppError, ErrorCode,
         cost::{Allowance, Ledger, Payer},
         scope::Principal,
     },
 };
 
-/// Whom the request's token names; `None` without one.
+/// Whom the request's credential names; `None` without one.
 ///
 /// # Errors
-/// `UNAUTHENTICATED`, the same for whatever is wrong with the header or the token.
-pub(super) fn principal(request: &HttpRequest, state: &AppState) -> Result<Option<Principal>, AppError> {
-    match bearer(request.headers())? {
-        None => Ok(None),
-        Some(token) => state.tokens.verify(token, state.clock.now()).map(Some),
+/// `UNAUTHENTICATED`, the same for whatever is wrong with the header, the token or the key.
+pub(super) async fn principal(request: &HttpRequest, state: &AppState) -> Result<Option<Principal>, Problem> {
+    let Some(text) = bearer(request.headers()).map_err(refuse)? else { return Ok(None) };
+    if KeyText::is_meant(text) {
+        return Ok(Some(accept(request, state, text).await.map_err(refuse)?.principal));
+    }
+    state.tokens.verify(text, state.clock.now()).map(Some).map_err(refuse)
+}
+
+/// The key with which something public is read; `None` without one, also for a person who has signed in.
+///
+/// # Errors
+/// As for [`principal`]. Also for a key in both header and address, and for a secret key in the address, which ends up
+/// in logs.
+pub(super) async fn reader(
+    request: &HttpRequest,
+    state: &AppState,
+    in_address: Option<&str>,
+) -> Result<Option<Verified>, Problem> {
+    let in_header = bearer(request.headers()).map_err(refuse)?;
+    match (in_header, in_address) {
+        (None, None) => Ok(None),
+        (Some(text), None) if KeyText::is_meant(text) => {
+            accept(request, state, text).await.map(Some).map_err(refuse)
+        }
+        (Some(token), None) => state.tokens.verify(token, state.clock.now()).map(|_| None).map_err(refuse),
+        (None, Some(text)) if text.starts_with("cpk_") => {
+            accept(request, state, text).await.map(Some).map_err(refuse)
+        }
+        _ => Err(refuse(Refused::Foreign.into())),
+    }
+}
+
+/// Refuses a key of another tenant, or of another app, than what is about to be answered. Only for what anybody may
+/// read: of everything else a key says nothing.
+///
+/// # Errors
+/// `UNAUTHENTICATED`, as for a key that does not hold.
+pub(super) fn check_place(key: Option<&Verified>, of: Place) -> Result<(), Problem> {
+    let fits =
+        |key: &Verified| key.tenant == of.tenant && key.principal.app().is_none_or(|app| app == of.app);
+    if key.is_none_or(fits) { Ok(()) } else { Err(refuse(Refused::Foreign.into())) }
+}
+
+/// Accepts a key and counts the request.
+async fn accept(request: &HttpRequest, state: &AppState, text: &str) -> Result<Verified, AppError> {
+    let now = state.clock.now();
+    let text = KeyText::parse(text).ok_or(Refused::Malformed)?;
+    let verified = match state.keys.accept_known(&text, now)? {
+        Some(verified) => verified,
+        None => look_up(request, state, &text).await?,
+    };
+    state.keys.note(&verified, now);
+    Ok(verified)
+}
+
+/// Looks a key up. Those that do not hold are paid for by the address, so that nobody makes the database search for
+/// what was made up.
+async fn look_up(request: &HttpRequest, state: &AppState, text: &KeyText) -> Result<Verified, AppError> {
+    let (reads, now) = (&state.config.reads, state.clock.now());
+    let payer = Payer::new(state.tokens.keys().salt(), &[b"key", &network_of(request, state)]);
+    let allowance = Allowance { capacity: reads.capacity, restore_rate: reads.restore_rate };
+    if !state.readers.charge(payer, allowance, 1, now).await.granted {
+        return Err(AppError::rate_limited());
+    }
+    let verified = state.keys.accept(&state.system("accept key"), text).await?;
+    state.readers.refund(payer, allowance, 1, now).await;
+    Ok(verified)
+}
+
+/// A refusal of a credential, with its status; the reason goes into the log.
+fn refuse(error: AppError) -> Problem {
+    match error.code() {
+        ErrorCode::Unauthenticated => {
+            if let Some(reason) = std::error::Error::source(&error) {
+                tracing::info!(credential.reason = %reason, "credential refused");
+            }
+            Problem::new(StatusCode::UNAUTHORIZED, error)
+        }
+        ErrorCode::RateLimited => Problem::new(StatusCode::TOO_MANY_REQUESTS, error),
+        code => {
+            error.log();
+            Problem::new(StatusCode::INTERNAL_SERVER_ERROR, AppError::new(code, "error-internal"))
+        }
     }
 }
 
@@ -46,46 +127,53 @@ fn bearer(headers: &HeaderMap) -> Result<Option<&str>, AppError> {
     }
 }
 
-/// Who pays for a request: the account in its tenant, or the stranger's address.
+/// Who pays for a request: the credential in its tenant, or the stranger's address. A publishable key is in many hands,
+/// which do not share one purse: each address that holds it has its own.
 pub(super) fn purse(request: &HttpRequest, state: &AppState, principal: Option<&Principal>) -> Purse {
     let salt = state.tokens.keys().salt();
     let cost = &state.config.cost;
-    match principal {
-        Some(principal) => Purse {
-            payer: Payer::new(
-                salt,
-                &[b"account", principal.tenant.uuid().as_bytes(), principal.account.uuid().as_bytes()],
-            ),
-            allowance: Allowance { capacity: cost.capacity, restore_rate: cost.restore_rate },
-        },
-        None => Purse {
-            payer: Payer::new(salt, &[b"address", &network(address(request, state.config.http.proxies))]),
-            allowance: Allowance {
-                capacity: cost.stranger_capacity,
-                restore_rate: cost.stranger_restore_rate,
-            },
-        },
+    let Some(principal) = principal else {
+        let allowance =
+            Allowance { capacity: cost.stranger_capacity, restore_rate: cost.stranger_restore_rate };
+        return Purse { payer: Payer::new(salt, &[b"address", &network_of(request, state)]), allowance };
+    };
+    let place = if principal.is_publishable() { network_of(request, state) } else { Vec::new() };
+    let (tenant, actor) = (principal.tenant.uuid(), principal.actor().to_string());
+    Purse {
+        payer: Payer::new(salt, &[b"credential", tenant.as_bytes(), actor.as_bytes(), &place]),
+        allowance: Allowance { capacity: cost.capacity, restore_rate: cost.restore_rate },
     }
 }
 
-/// Takes one read of published texts from the address's allowance, which this process alone counts: a read costs less
-/// than asking Redis for it.
+/// Takes one read of published texts from the address's allowance, which is larger with a key, and which this process
+/// alone counts: a read costs less than asking Redis for it.
 ///
 /// # Errors
 /// `RATE_LIMITED`, as 429.
-pub(super) async fn admit(request: &HttpRequest, state: &AppState) -> Result<(), Problem> {
-    let reads = &state.config.reads;
-    let payer = Payer::new(
-        state.tokens.keys().salt(),
-        &[b"read", &network(address(request, state.config.http.proxies))],
-    );
-    let allowance = Allowance { capacity: reads.capacity, restore_rate: reads.restore_rate };
-    let charge = state.readers.charge(payer, allowance, 1, state.clock.now()).await;
-    if charge.granted {
+pub(super) async fn admit(
+    request: &HttpRequest,
+    state: &AppState,
+    key: Option<&Verified>,
+) -> Result<(), Problem> {
+    let (reads, salt) = (&state.config.reads, state.tokens.keys().salt());
+    let network = network_of(request, state);
+    let (payer, capacity, restore_rate) = match key {
+        None => (Payer::new(salt, &[b"read", &network]), reads.capacity, reads.restore_rate),
+        Some(key) => {
+            let payer = Payer::new(salt, &[b"read", key.id.uuid().as_bytes(), &network]);
+            (payer, reads.key_capacity, reads.key_restore_rate)
+        }
+    };
+    let allowance = Allowance { capacity, restore_rate };
+    if state.readers.charge(payer, allowance, 1, state.clock.now()).await.granted {
         Ok(())
     } else {
         Err(Problem::new(StatusCode::TOO_MANY_REQUESTS, AppError::rate_limited()))
     }
+}
+
+fn network_of(request: &HttpRequest, state: &AppState) -> Vec<u8> {
+    network(address(request, state.config.http.proxies))
 }
 
 /// The caller's address: the peer's, or what the outermost of our own proxies saw.

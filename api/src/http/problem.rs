@@ -9,8 +9,11 @@ use actix_web::{
 };
 use serde_json::json;
 
-use super::{language, observe::RequestId};
+use super::{delivery::METHODS, language, observe::RequestId};
 use crate::platform::{AppError, ErrorCode};
+
+/// What an answer of 401 asks for.
+pub(super) const CHALLENGE: &str = r#"Bearer realm="candor", error="invalid_token""#;
 
 /// A refusal with its status.
 #[derive(Debug)]
@@ -47,7 +50,7 @@ impl Problem {
             response.insert_header((ALLOW, methods));
         }
         if self.error.code() == ErrorCode::Unauthenticated {
-            response.insert_header((WWW_AUTHENTICATE, r#"Bearer realm="candor", error="invalid_token""#));
+            response.insert_header((WWW_AUTHENTICATE, CHALLENGE));
         }
         let body = json!({ "errors": [{ "message": message, "extensions": extensions }] });
         response.content_type(media).body(body.to_string())
@@ -65,4 +68,9 @@ pub(super) fn internal(request: &HttpRequest, error: &AppError) -> HttpResponse 
 pub(super) async fn nowhere(request: HttpRequest) -> HttpResponse {
     Problem::new(StatusCode::NOT_FOUND, AppError::not_found())
         .respond(&request, "application/json; charset=utf-8")
+}
+
+/// The answer to a method that an address of `/v1` does not take.
+pub(super) async fn not_read(request: HttpRequest) -> HttpResponse {
+    Problem::method(METHODS).respond(&request, "application/json; charset=utf-8")
 }

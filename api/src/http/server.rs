@@ -8,12 +8,13 @@ use std::{
 };
 
 use actix_web::{
-    App, HttpServer,
-    dev::ServerHandle,
+    App, FromRequest, Handler, HttpResponse, HttpServer, Resource,
+    dev::{HttpServiceFactory, ServerHandle},
+    http::Method,
     middleware::from_fn,
     web::{self, Data, ServiceConfig, resource},
 };
-use tokio::task::JoinHandle;
+use tokio::{sync::oneshot, task::JoinHandle, time::MissedTickBehavior};
 
 use super::{delivery, graphql, health, observe::observe, playground, problem};
 use crate::AppState;
@@ -25,6 +26,8 @@ pub struct Running {
     state: Arc<AppState>,
     handle: ServerHandle,
     task: JoinHandle<io::Result<()>>,
+    counting: JoinHandle<()>,
+    stop_counting: oneshot::Sender<()>,
 }
 
 /// Starts to listen and serves in the background.
@@ -49,7 +52,9 @@ pub fn start(state: Arc<AppState>) -> io::Result<Running> {
     }
     let server = server.listen(listener)?.run();
     let handle = server.handle();
-    Ok(Running { address, state, handle, task: tokio::spawn(server) })
+    let (stop_counting, stopped) = oneshot::channel();
+    let counting = tokio::spawn(write_counts(Arc::clone(&state), stopped));
+    Ok(Running { address, state, handle, task: tokio::spawn(server), counting, stop_counting })
 }
 
 impl Running {
@@ -90,8 +95,24 @@ impl Running {
 
     async fn ended(self) -> io::Result<()> {
         let ended = self.task.await.map_err(io::Error::other)?;
+        // It ends between two rounds; what the last requests did is written behind it.
+        let _ = self.stop_counting.send(());
+        self.counting.await.map_err(io::Error::other)?;
+        self.state.write_counts().await;
         self.state.database.close().await;
         ended
+    }
+}
+
+/// Writes what keys have done, at intervals, until it is told to stop or the gateway is gone.
+async fn write_counts(state: Arc<AppState>, mut stopped: oneshot::Receiver<()>) {
+    let mut interval = tokio::time::interval(state.config.reads.usage_interval.max(Duration::from_secs(1)));
+    interval.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        tokio::select! {
+            _ = &mut stopped => return,
+            _ = interval.tick() => state.write_counts().await,
+        }
     }
 }
 
@@ -121,10 +142,32 @@ pub(super) fn routes(config: &mut ServiceConfig) {
         .service(resource("/healthz").get(health::healthz))
         .service(resource("/readyz").get(health::readyz))
         .service(resource("/.well-known/jwks.json").get(health::jwks))
-        .service(resource("/v1/disclosures/{tenant}/{app}").get(delivery::disclosure))
-        .service(resource("/p/{tenant}/{app}").get(delivery::policy))
-        .service(resource("/p/{tenant}/{app}/{page}").get(delivery::part))
+        .service(open("/v1/disclosures/{tenant}/{app}", delivery::disclosure))
+        .service(open("/v1/policy-state/{tenant}/{app}", delivery::policy_state))
+        .service(read("/p/{tenant}/{app}", delivery::policy))
+        .service(read("/p/{tenant}/{app}/{page}", delivery::part))
         .service(resource("/playground").get(playground::page))
         .service(resource("/playground/{asset}").get(playground::asset))
         .default_service(web::to(problem::nowhere));
+}
+
+/// An address that is read. `HEAD` is `GET` without the body, which the server leaves out.
+fn read<F, Args>(path: &str, handler: F) -> Resource
+where
+    F: Handler<Args, Output = HttpResponse>,
+    Args: FromRequest + 'static,
+{
+    resource(path).route(web::get().to(handler.clone())).route(web::head().to(handler))
+}
+
+/// An address that is read by programs, also by scripts of other origins.
+fn open<F, Args>(path: &str, handler: F) -> impl HttpServiceFactory + 'static
+where
+    F: Handler<Args, Output = HttpResponse>,
+    Args: FromRequest + 'static,
+{
+    read(path, handler)
+        .route(web::method(Method::OPTIONS).to(delivery::preflight))
+        .default_service(web::to(problem::not_read))
+        .wrap(from_fn(delivery::cross_origin))
 }

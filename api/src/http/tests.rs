@@ -76,12 +76,8 @@ impl Write for Lines {
 async fn a_log_line_names_request_tenant_actor_and_operation_and_nothing_personal() {
     let folder = TempDir::new().unwrap();
     let state = state(&folder).await;
-    let principal = Principal {
-        account: AccountId::from_uuid(Uuid::from_u128(1)),
-        tenant: TenantId::from_uuid(Uuid::from_u128(2)),
-        role: Role::Owner,
-        operator: false,
-    };
+    let account = AccountId::from_uuid(Uuid::from_u128(1));
+    let principal = Principal::person(account, TenantId::from_uuid(Uuid::from_u128(2)), Role::Owner);
     let lifetime = Duration::from_secs(60);
     let token = state.tokens.issue(&principal, lifetime, state.clock.now(), &SystemRandom).unwrap();
     let app = App::new().app_data(Data::from(state)).configure(routes).wrap(from_fn(observe));
@@ -115,7 +111,7 @@ async fn a_log_line_names_request_tenant_actor_and_operation_and_nothing_persona
     let span = &line["span"];
     assert_eq!(span["request.id"], id);
     assert_eq!(span["tenant.id"], principal.tenant.to_string());
-    assert_eq!(span["actor.id"], principal.account.to_string());
+    assert_eq!(span["actor.id"], account.to_string());
     assert_eq!(span["graphql.operation"], "FindNode");
     for personal in
         ["Zhang", "13800138000", "192.0.2.77", "secret-in", &*token, token.rsplit('.').next().unwrap()]

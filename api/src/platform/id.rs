@@ -1,6 +1,6 @@
 //! Making ids, and reading those that come from outside.
 
-use entities::{AccountId, AppId, DraftId, PolicyVersionId, TenantId, TypedId};
+use entities::{AccountId, ApiKeyId, AppId, DraftId, PolicyVersionId, TenantId, TypedId};
 use uuid::Builder;
 
 use super::{AppError, Clock, Random};
@@ -37,6 +37,8 @@ pub enum NodeId {
     Draft(DraftId),
     /// A published version.
     PolicyVersion(PolicyVersionId),
+    /// An API key.
+    ApiKey(ApiKeyId),
 }
 
 impl NodeId {
@@ -48,6 +50,7 @@ impl NodeId {
             AppId::PREFIX => text.parse().ok().map(Self::App),
             DraftId::PREFIX => text.parse().ok().map(Self::Draft),
             PolicyVersionId::PREFIX => text.parse().ok().map(Self::PolicyVersion),
+            ApiKeyId::PREFIX => text.parse().ok().map(Self::ApiKey),
             _ => None,
         }
     }
@@ -61,6 +64,7 @@ impl std::fmt::Display for NodeId {
             Self::App(id) => id.fmt(f),
             Self::Draft(id) => id.fmt(f),
             Self::PolicyVersion(id) => id.fmt(f),
+            Self::ApiKey(id) => id.fmt(f),
         }
     }
 }

@@ -14,6 +14,8 @@ pub mod id;
 pub mod page;
 pub mod random;
 pub mod scope;
+pub mod seal;
+pub mod secret_file;
 pub mod telemetry;
 
 pub use clock::{Clock, SystemClock};
@@ -21,3 +23,4 @@ pub use error::{AppError, ErrorCode, Message, MessageArg, Place};
 pub use id::{NodeId, new_id, parse_id};
 pub use page::{Cursor, CursorKey, Page, PageArgs};
 pub use random::{Random, SystemRandom};
+pub use seal::{Sealed, Sealer};

@@ -12,7 +12,9 @@ mod store;
 #[cfg(test)]
 mod tests;
 
-pub use model::{Adoption, Draft, DraftStatus, Rendering, RenderingFormat, Source, SourceKey, Version};
+pub use model::{
+    Adoption, Draft, DraftStatus, Inputs, Rendering, RenderingFormat, Source, SourceKey, Version,
+};
 pub use service::{
     draft_document, drafts, drafts_by_ids, in_force, open_draft, public_versions, publish_draft, rebuild,
     rendering, sources, version_by_id, version_pages, versions_by_ids,

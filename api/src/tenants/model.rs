@@ -7,7 +7,7 @@ use disclosure::{
     Locale,
     manifest::{self, Localized, TenantProfile, is_slug},
 };
-pub use entities::tenants::{TenantKind, TenantStatus};
+pub use entities::tenants::{SuspensionReason, TenantKind, TenantStatus};
 use entities::{TenantId, tenants};
 
 use crate::platform::error::{AppError, Result};
@@ -27,6 +27,21 @@ pub struct Tenant {
     /// SHA-256 of the profile's canonical JSON.
     pub profile_digest: entities::Digest,
     pub created_at: DateTime<Utc>,
+    /// The tenant above it.
+    pub parent: Option<TenantId>,
+    /// Why it may not act, where it may not.
+    pub suspension: Option<Suspension>,
+    /// Key of the legal entity in `profile` that was verified: its name, region and number do not change.
+    pub verified_entity: Option<String>,
+    /// When its erasure was asked for.
+    pub erasure_requested_at: Option<DateTime<Utc>>,
+}
+
+/// That a tenant may not act.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Suspension {
+    pub since: DateTime<Utc>,
+    pub reason: SuspensionReason,
 }
 
 impl TryFrom<tenants::Model> for Tenant {
@@ -44,6 +59,13 @@ impl TryFrom<tenants::Model> for Tenant {
             profile: serde_json::from_str(&row.profile).map_err(AppError::internal)?,
             profile_digest: row.profile_sha256,
             created_at: row.created_at,
+            parent: row.parent_id,
+            suspension: row
+                .suspended_at
+                .zip(row.suspension_reason)
+                .map(|(since, reason)| Suspension { since, reason }),
+            verified_entity: row.verified_entity,
+            erasure_requested_at: row.erasure_requested_at,
         })
     }
 }

@@ -15,7 +15,7 @@ use crate::{
     platform::{
         error::{AppError, Result},
         page::{Page, PageArgs},
-        scope::{Actor, Permission, ReadScope, Session, WriteScope},
+        scope::{Permission, ReadScope, Session, WriteScope},
     },
 };
 
@@ -25,9 +25,17 @@ use crate::{
 /// `NOT_FOUND` for every other slug, whether it exists or not; `UNAUTHENTICATED`.
 pub async fn by_slug(session: &Session, slug: &str) -> Result<Tenant> {
     session.require(Permission::ReadTenant)?;
+    by_id(session, id_of(session, slug).await?).await
+}
+
+/// The id of the tenant of that slug. A slug that names nothing has one that nothing has: it is looked up like one that
+/// does, so that both take the same way.
+///
+/// # Errors
+/// Those of the database, as codes.
+pub async fn id_of(session: &Session, slug: &str) -> Result<TenantId> {
     let found = session.find_tenant(slug).await?;
-    // A slug that names nothing is looked up like one that does, so that both take the same way.
-    by_id(session, found.map_or_else(|| TenantId::from_uuid(uuid::Uuid::nil()), |found| found.id)).await
+    Ok(found.map_or_else(|| TenantId::from_uuid(uuid::Uuid::nil()), |found| found.id))
 }
 
 /// The tenant with that id, if the caller may see it.
@@ -57,6 +65,55 @@ pub async fn by_ids(session: &Session, ids: &[TenantId]) -> Result<HashMap<Tenan
     rows.into_iter().map(|row| Ok((row.id, row.try_into()?))).collect()
 }
 
+/// Whether the caller may look into a tenant that it sees: not a parent into a child, which keeps its profile and its
+/// apps to itself.
+pub fn looks_into(session: &Session, tenant: TenantId) -> bool {
+    session
+        .principal()
+        .is_some_and(|caller| caller.tenant == tenant || caller.permits(Permission::ReadAllTenants))
+}
+
+/// Those of these tenants whose name the caller may know: the ones it sees, and the one above its own.
+///
+/// # Errors
+/// `UNAUTHENTICATED`.
+pub async fn known(session: &Session, ids: &[TenantId]) -> Result<HashMap<TenantId, Tenant>> {
+    let mut found = by_ids(session, ids).await?;
+    if ids.iter().any(|id| !found.contains_key(id))
+        && let Some(parent) = session.children().await?.parent().await?
+        && ids.contains(&parent.id)
+    {
+        found.insert(parent.id, parent.try_into()?);
+    }
+    Ok(found)
+}
+
+/// One page of the children of each of these tenants, by slug; of tenants that the caller may not look into, none.
+///
+/// # Errors
+/// `INVALID` for a cursor of another list; `UNAUTHENTICATED`.
+pub async fn child_pages(
+    session: &Session,
+    parents: Vec<TenantId>,
+    args: &PageArgs,
+) -> Result<HashMap<TenantId, Page<Tenant>>> {
+    let principal = *session.require(Permission::ReadTenant)?;
+    let pages = if principal.permits(Permission::ReadAllTenants) {
+        store::child_pages(&session.operator().await?, parents, args).await?
+    } else if parents.contains(&principal.tenant) {
+        HashMap::from([(principal.tenant, session.children().await?.page(args).await?)])
+    } else {
+        HashMap::new()
+    };
+    pages.into_iter().map(|(parent, page)| Ok((parent, read_page(page)?))).collect()
+}
+
+fn read_page(page: Page<entities::tenants::Model>) -> Result<Page<Tenant>> {
+    let Page { edges, has_next, has_previous } = page;
+    let edges = edges.into_iter().map(|(cursor, row)| Ok((cursor, row.try_into()?)));
+    Ok(Page { edges: edges.collect::<Result<_>>()?, has_next, has_previous })
+}
+
 /// The tenants the caller may see: all for the operator, the children of a developer platform, its own otherwise.
 ///
 /// # Errors
@@ -74,9 +131,31 @@ pub async fn list(session: &Session, args: &PageArgs) -> Result<Page<Tenant>> {
             store::own_page(&own, args).await?
         }
     };
-    let Page { edges, has_next, has_previous } = page;
-    let edges = edges.into_iter().map(|(cursor, row)| Ok((cursor, row.try_into()?)));
-    Ok(Page { edges: edges.collect::<Result<_>>()?, has_next, has_previous })
+    read_page(page)
+}
+
+/// One page of what was done in the tenant of that slug, the newest first.
+///
+/// # Errors
+/// `NOT_FOUND` for a tenant that the caller may not look into; `INVALID` for a cursor of another list, or a subject
+/// without its kind; `UNAUTHENTICATED`.
+pub async fn audit_page(
+    session: &Session,
+    slug: &str,
+    filter: audit::EventFilter,
+    args: &PageArgs,
+) -> Result<Page<audit::Event>> {
+    session.require(Permission::ReadTenant)?;
+    if filter.subject.is_some() && filter.subject_kind.is_none() {
+        return Err(AppError::invalid("error-subject-kind").at(["filter", "subjectKind"]));
+    }
+    let tenant = id_of(session, slug).await?;
+    let scope = session.read_tenant(tenant, Permission::ReadTenant).await?;
+    // An operator's reader is bound to no tenant, so that one that is not there has to be missed by itself.
+    if store::find(&scope).await?.is_none() {
+        return Err(AppError::not_found());
+    }
+    audit::page(&scope, filter, args).await
 }
 
 /// Makes a tenant.
@@ -110,7 +189,7 @@ pub async fn create(session: &Session, new: NewTenant, key: Option<String>) -> R
 /// The tenant that the same call made before. The key's row stands in the tenant that the call made, whatever the slug.
 async fn made_before(session: &Session, call: Option<&idempotency::Call>) -> Result<Option<TenantId>> {
     let (Some(principal), Some(call)) = (session.principal(), call) else { return Ok(None) };
-    let actor = Actor::Account(principal.account);
+    let actor = principal.actor();
     if principal.permits(Permission::ReadAllTenants) {
         return idempotency::answered_anywhere(&session.operator().await?, actor, call).await;
     }
@@ -121,8 +200,11 @@ async fn made_before(session: &Session, call: Option<&idempotency::Call>) -> Res
 async fn parent(session: &Session, new: &NewTenant) -> Result<TenantId> {
     let own = store::get(&session.read(Permission::ReadTenant).await?).await?;
     let allowed = matches!(new.kind, TenantKind::OemBrand | TenantKind::AppDeveloper);
-    if own.kind != TenantKind::DeveloperPlatform || own.status != TenantStatus::Active || !allowed {
+    if own.kind != TenantKind::DeveloperPlatform || !allowed {
         return Err(AppError::forbidden());
+    }
+    if own.status != TenantStatus::Active {
+        return Err(AppError::illegal_state("error-suspended"));
     }
     Ok(own.id)
 }

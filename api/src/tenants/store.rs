@@ -1,14 +1,16 @@
 //! The rows of tenants.
 
+use std::collections::HashMap;
+
 use disclosure::manifest::{self, TenantProfile};
 use entities::{
     Digest, TenantId,
-    tenants::{ActiveModel, Column, Entity, Model, TenantStatus},
+    tenants::{ActiveModel, Column, Entity, Model, TenantKind, TenantStatus},
 };
 use sea_orm::ActiveValue::Set;
 use sha2::{Digest as _, Sha256};
 
-use super::model::{NewTenant, time_zone};
+use super::model::{NewTenant, Suspension, time_zone};
 use crate::platform::{
     error::{AppError, Result},
     page::{Page, PageArgs},
@@ -69,6 +71,23 @@ pub async fn insert(
     scope.insert::<Entity>(row).await
 }
 
+/// The same page of the children of each of these tenants.
+pub async fn child_pages(
+    scope: &OperatorReadScope,
+    parents: Vec<TenantId>,
+    args: &PageArgs,
+) -> Result<HashMap<TenantId, Page<Model>>> {
+    let by_slug = Keyset::<Entity>::ascending("children", [Column::Slug]);
+    scope.pages(Where::everything(), Column::ParentId, parents, &by_slug, args).await
+}
+
+/// The developer platforms directly below these tenants.
+pub async fn platforms_below(scope: &OperatorReadScope, parents: Vec<TenantId>) -> Result<Vec<TenantId>> {
+    let platforms =
+        Where::is_in(Column::ParentId, parents).and(Where::eq(Column::Kind, TenantKind::DeveloperPlatform));
+    Ok(scope.all(Scoped::<Entity>::filter(platforms)).await?.into_iter().map(|row| row.id).collect())
+}
+
 pub async fn set_profile(scope: &WriteScope, profile: &TenantProfile) -> Result<()> {
     let canonical = manifest::canonical(profile);
     let change = Change::<Entity>::of(Where::eq(Column::Id, scope.tenant()))
@@ -78,6 +97,28 @@ pub async fn set_profile(scope: &WriteScope, profile: &TenantProfile) -> Result<
         .set(Column::Profile, canonical)
         .set(Column::UpdatedAt, scope.now());
     scope.update_one(change).await
+}
+
+pub async fn set_approvals(scope: &WriteScope, approvals: i32) -> Result<()> {
+    scope.update_one(own(scope).set(Column::RequiredApprovals, approvals)).await
+}
+
+pub async fn set_parent(scope: &WriteScope, parent: Option<TenantId>) -> Result<()> {
+    scope.update_one(own(scope).set(Column::ParentId, parent)).await
+}
+
+pub async fn set_suspension(scope: &WriteScope, suspension: Option<Suspension>) -> Result<()> {
+    let status = if suspension.is_some() { TenantStatus::Suspended } else { TenantStatus::Active };
+    let change = own(scope)
+        .set(Column::Status, status)
+        .set(Column::SuspendedAt, suspension.map(|it| it.since))
+        .set(Column::SuspensionReason, suspension.map(|it| it.reason));
+    scope.update_one(change).await
+}
+
+/// A change of the scope's tenant.
+fn own(scope: &WriteScope) -> Change<Entity> {
+    Change::of(Where::eq(Column::Id, scope.tenant())).set(Column::UpdatedAt, scope.now())
 }
 
 fn digest(text: &str) -> Digest {

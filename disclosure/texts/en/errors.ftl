@@ -1,8 +1,8 @@
 ## What the gateway answers when it does not do what was asked.
 
 error-not-found = There is no such thing.
-error-forbidden = Your role does not allow this.
-error-unauthenticated = Sign in first: a valid access token is needed.
+error-forbidden = Your role or key does not allow this.
+error-unauthenticated = A valid access token or API key is needed.
 error-rate-limited = Too many requests for now. Try again later.
 error-internal = Something went wrong on our side.
 error-id = This is not an id of the kind “{ $kind }”.
@@ -45,6 +45,15 @@ error-name = A name needs at least one language, each a BCP 47 tag with words.
 error-tenant-kind = The tenant cannot be of this kind.
 error-time-zone = The time zone is not one that exists, such as Asia/Shanghai.
 error-suspended = The tenant is suspended; its writes are refused.
+error-slug-kept = A slug never changes.
+error-approvals = A draft can need from 0 to { $max } approvals.
+error-operator = This cannot be done to the platform’s operator.
+error-not-suspended = The tenant is not suspended.
+error-tenant-parent = Only a developer platform can have tenants below it.
+error-tenant-cycle = A tenant cannot stand below itself.
+error-tenant-depth = No more than { $limit } developer platforms can stand one below the other.
+error-parent-unsaid = Name the parent, or null for none.
+error-subject-kind = Name the kind of the subject too.
 error-idempotency-key = An idempotency key has from 1 to 200 characters.
 error-idempotency = This idempotency key was used for something else.
 error-locale = This is not a language that can be served. Use a BCP 47 tag such as zh-CN or en.
@@ -58,6 +67,14 @@ error-effective-before-version = The effective date lies before the version date
 error-effective-date = This is not a day that exists in the tenant’s time zone.
 error-query-string = The query string cannot be read.
 error-not-acceptable-disclosure = A disclosure is served as application/json, text/html, text/markdown or text/plain, and the request accepts none of them.
+error-key-name = A key’s name has from 1 to 100 characters.
+error-key-scopes = A secret key has at least one scope, a publishable key has none.
+error-key-expiry = A key expires in the future, within ten years.
+error-key-overlap = The old key holds on for 0 to { $most } hours.
+error-key-ended = The key was revoked or has expired.
+error-key-rotated = The key has a successor already.
+error-key-days = Ask for 1 to { $most } days.
+error-accepted = “accepted” is the number of a version.
 page-refused-title = This page cannot be shown
 operator-name = Platform operator
 

@@ -1,8 +1,8 @@
 ## 网关未按请求执行时给出的答复。
 
 error-not-found = 所请求的内容不存在。
-error-forbidden = 您的角色无权执行此操作。
-error-unauthenticated = 请先登录：需要有效的访问令牌。
+error-forbidden = 您的角色或密钥无权执行此操作。
+error-unauthenticated = 需要有效的访问令牌或 API 密钥。
 error-rate-limited = 请求过于频繁，请稍后再试。
 error-internal = 服务出现内部错误。
 error-id = 这不是“{ $kind }”类型的标识符。
@@ -45,6 +45,15 @@ error-name = 名称至少需要一种语言，每项应为 BCP 47 语言标签�
 error-tenant-kind = 租户不能为该类型。
 error-time-zone = 时区不存在，应为 Asia/Shanghai 之类的名称。
 error-suspended = 该租户已被暂停，不能写入。
+error-slug-kept = slug 不可更改。
+error-approvals = 草稿所需的批准数为 0 至 { $max }。
+error-operator = 不能对平台运营方执行此操作。
+error-not-suspended = 该租户并未暂停。
+error-tenant-parent = 只有开发者平台可以拥有下级租户。
+error-tenant-cycle = 租户不能成为自己的下级。
+error-tenant-depth = 开发者平台逐级从属不得超过 { $limit } 级。
+error-parent-unsaid = 请指明上级租户；没有上级时填 null。
+error-subject-kind = 请同时指明对象的类型。
 error-idempotency-key = 幂等键应为 1 至 200 个字符。
 error-idempotency = 该幂等键已用于其他操作。
 error-locale = 无法提供该语言，请使用 zh-CN、en 之类的 BCP 47 标签。
@@ -58,6 +67,14 @@ error-effective-before-version = 生效日期早于版本日期。
 error-effective-date = 该日期在租户所在时区不存在。
 error-query-string = 无法读取查询参数。
 error-not-acceptable-disclosure = 披露内容以 application/json、text/html、text/markdown 或 text/plain 提供，而请求均不接受。
+error-key-name = 密钥名称应为 1 至 100 个字符。
+error-key-scopes = 私密密钥至少需要一个权限范围，公开密钥不得带有权限范围。
+error-key-expiry = 密钥的失效时间须在将来且不超过十年。
+error-key-overlap = 旧密钥可继续使用 0 至 { $most } 小时。
+error-key-ended = 该密钥已被吊销或已失效。
+error-key-rotated = 该密钥已有后继密钥。
+error-key-days = 天数须为 1 至 { $most }。
+error-accepted = “accepted”应为版本号。
 page-refused-title = 无法显示此页面
 operator-name = 平台运营方
 

@@ -1,18 +1,26 @@
 //! Published disclosures over HTTP: `/v1/disclosures/…` for programs, `/p/…` for people.
 //!
-//! Anybody may read them, as often as the address's allowance goes. Bytes come from the shelf; an answer names its
+//! Anybody may read them, as often as the address's allowance goes; a key of the tenant, in `Authorization` or, a
+//! publishable one, as `?key=`, has a larger one and is counted. A credential that does not hold is refused, also where
+//! none is needed: nobody takes another's answer for its own.
+//! Bytes come from the shelf; an answer names its
 //! representation by a strong entity tag, so that whoever has it already gets 304 and nothing else.
 
 mod conditional;
+mod cross_origin;
 mod negotiate;
+mod state;
+
+pub(super) use cross_origin::{METHODS, cross_origin, preflight};
+pub(super) use state::policy_state;
 
 use actix_web::{
     HttpRequest, HttpResponse,
     http::{
         StatusCode,
         header::{
-            ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS, CACHE_CONTROL, CONTENT_ENCODING,
-            CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY, ETAG, RETRY_AFTER, VARY,
+            CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY, ETAG, RETRY_AFTER,
+            VARY, WWW_AUTHENTICATE,
         },
     },
     web::{Data, Path, Query},
@@ -23,7 +31,7 @@ use serde::Deserialize;
 use super::{
     caller,
     language::{self, by_preference},
-    problem::{self, Problem},
+    problem::{self, CHALLENGE, Problem},
 };
 use crate::{
     AppState,
@@ -40,6 +48,8 @@ pub(super) struct Asked {
     lang: Option<String>,
     /// A version by its number.
     version: Option<String>,
+    /// A publishable key.
+    key: Option<String>,
 }
 
 /// `GET /v1/disclosures/{tenant}/{app}`: the disclosure in force, in the form that `Accept` asks for.
@@ -56,7 +66,7 @@ pub(super) async fn disclosure(
     let Ok(Query(asked)) = asked else { return malformed(&request) };
     let wanted = asked.locale.clone().or(asked.lang.clone());
     match serve(&request, &state, &path, &asked, wanted, form).await {
-        Ok(Some(served)) => answer(&request, &served, form, "Accept, Accept-Encoding, Accept-Language"),
+        Ok(Some(served)) => answer(&request, &asked, &served, form, "Accept, Accept-Encoding"),
         Ok(None) => problem::nowhere(request).await,
         Err(refusal) => refusal.respond(&request, JSON),
     }
@@ -103,7 +113,7 @@ async fn page(
     };
     let wanted = asked.lang.clone().or(asked.locale.clone());
     match serve(request, state, path, &asked, wanted, Form::Page(page)).await {
-        Ok(Some(served)) => answer(request, &served, Form::Page(page), "Accept-Encoding, Accept-Language"),
+        Ok(Some(served)) => answer(request, &asked, &served, Form::Page(page), "Accept-Encoding"),
         Ok(None) => message(request, StatusCode::NOT_FOUND, &AppError::not_found()),
         Err(refusal) => message(request, refusal.status, &refusal.error),
     }
@@ -117,7 +127,8 @@ async fn serve(
     locale: Option<String>,
     form: Form,
 ) -> Result<Option<Served>, Problem> {
-    caller::admit(request, state).await?;
+    let key = caller::reader(request, state, asked.key.as_deref()).await?;
+    caller::admit(request, state, key.as_ref()).await?;
     let refused = |error| Problem::new(StatusCode::BAD_REQUEST, error);
     let version = match &asked.version {
         None => None,
@@ -136,29 +147,38 @@ async fn serve(
     };
     let session = Session::new(state.database.clone(), state.clock.clone(), state.random.clone(), None);
     let wanted = Wanted { tenant, app, locales, at: state.clock.now(), version };
-    Reader::new(session, state.shelf.clone()).represent(&wanted, form).await.map_err(|error| {
-        error.log();
-        let shown = AppError::new(error.code(), "error-internal");
-        Problem::new(StatusCode::INTERNAL_SERVER_ERROR, shown)
-    })
+    let served =
+        Reader::new(session, state.shelf.clone()).represent(&wanted, form).await.map_err(internal)?;
+    if let Some(served) = &served {
+        caller::check_place(key.as_ref(), served.place)?;
+    }
+    Ok(served)
 }
 
-fn answer(request: &HttpRequest, served: &Served, form: Form, vary: &str) -> HttpResponse {
+fn internal(error: AppError) -> Problem {
+    error.log();
+    Problem::new(StatusCode::INTERNAL_SERVER_ERROR, AppError::new(error.code(), "error-internal"))
+}
+
+fn answer(
+    request: &HttpRequest,
+    asked: &Asked,
+    served: &Served,
+    form: Form,
+    negotiated: &str,
+) -> HttpResponse {
     let coding = negotiate::coding(request.headers());
     let (body, coding) = served.made.body(coding);
     let known = conditional::has(request.headers(), &body.etag);
     let mut response = HttpResponse::build(if known { StatusCode::NOT_MODIFIED } else { StatusCode::OK });
     response
         .insert_header((ETAG, body.etag.as_str()))
-        .insert_header((VARY, vary))
+        .insert_header((VARY, vary(asked, negotiated)))
         .insert_header((CONTENT_LANGUAGE, served.locale.as_str()))
-        .insert_header((CACHE_CONTROL, CACHED.as_str()))
+        .insert_header((CACHE_CONTROL, cache_control(asked.key.is_some())))
         .insert_header(("candor-version", served.number.to_string()));
-    if !matches!(form, Form::Page(_)) || vary.starts_with("Accept,") {
-        // Public, without credentials: any page may read it.
-        response
-            .insert_header((ACCESS_CONTROL_ALLOW_ORIGIN, "*"))
-            .insert_header((ACCESS_CONTROL_EXPOSE_HEADERS, "ETag, Content-Language, Candor-Version"));
+    if served.fallback {
+        response.insert_header(("candor-fallback", "true"));
     }
     if let Form::Page(_) = form {
         response.insert_header((CONTENT_SECURITY_POLICY, PAGE_POLICY.as_str()));
@@ -172,10 +192,22 @@ fn answer(request: &HttpRequest, served: &Served, form: Form, vary: &str) -> Htt
     response.content_type(form.media_type()).body(body.bytes.clone())
 }
 
+/// By what a representation was chosen. A language in the address is part of it already. Never by the key: with any key
+/// and without one the bytes are the same.
+fn vary(asked: &Asked, negotiated: &str) -> String {
+    let named = asked.locale.is_some() || asked.lang.is_some();
+    if named { negotiated.to_owned() } else { format!("{negotiated}, Accept-Language") }
+}
+
 /// Fresh for a minute, asked anew behind that; kept for a day where the gateway does not answer.
-static CACHED: std::sync::LazyLock<String> = std::sync::LazyLock::new(|| {
-    format!("public, max-age={}, stale-while-revalidate=60, stale-if-error=86400", STALE.as_secs().max(60))
-});
+///
+/// `public` also where a key came in the header, so that one copy in a shared cache serves everybody. A key in the
+/// address would make each key's copy another: those stay with the reader.
+fn cache_control(key_in_address: bool) -> String {
+    let whose = if key_in_address { "private" } else { "public" };
+    let fresh = STALE.as_secs().max(60);
+    format!("{whose}, max-age={fresh}, stale-while-revalidate=60, stale-if-error=86400")
+}
 
 /// Pages carry one style and nothing else; nobody may frame them but a WebView, which frames nothing.
 static PAGE_POLICY: std::sync::LazyLock<String> = std::sync::LazyLock::new(|| {
@@ -198,6 +230,9 @@ fn message(request: &HttpRequest, status: StatusCode, error: &AppError) -> HttpR
     response
         .insert_header((CONTENT_SECURITY_POLICY, PAGE_POLICY.as_str()))
         .insert_header((VARY, "Accept-Language"));
+    if status == StatusCode::UNAUTHORIZED {
+        response.insert_header((WWW_AUTHENTICATE, CHALLENGE));
+    }
     if status == StatusCode::TOO_MANY_REQUESTS {
         response.insert_header((RETRY_AFTER, "1"));
     }

@@ -22,10 +22,7 @@ use super::{caller, language, observe::RequestId, problem::Problem};
 use crate::{
     AppState,
     graphql::{Answer, Call, Loaders, Method, Misuse, RequestContext},
-    platform::{
-        AppError, ErrorCode,
-        scope::{Principal, Session},
-    },
+    platform::{AppError, ErrorCode, scope::Session},
 };
 
 /// Methods that the endpoint takes.
@@ -76,17 +73,12 @@ async fn serve(
     method: Method,
     parts: impl AsyncFnOnce() -> Result<Parts, Problem>,
 ) -> Result<Answer, Problem> {
-    // Before the body is read: a bad token buys no work.
-    let principal = caller::principal(request, state).map_err(|error| {
-        if let Some(reason) = std::error::Error::source(&error) {
-            tracing::info!(token.reason = %reason, "token refused");
-        }
-        Problem::new(StatusCode::UNAUTHORIZED, error)
-    })?;
-    if let Some(Principal { account, tenant, .. }) = &principal {
+    // Before the body is read: a bad credential buys no work.
+    let principal = caller::principal(request, state).await?;
+    if let Some(principal) = &principal {
         let span = tracing::Span::current();
-        span.record("tenant.id", tracing::field::display(tenant));
-        span.record("actor.id", tracing::field::display(account));
+        span.record("tenant.id", tracing::field::display(principal.tenant));
+        span.record("actor.id", tracing::field::display(principal.actor()));
     }
     let Parts { query, operation_name, variables, extensions } = parts().await?;
     let purse = caller::purse(request, state, principal.as_ref());
@@ -98,10 +90,12 @@ async fn serve(
         loaders: Loaders::new(session.clone(), catalogs.clone()),
         catalogs,
         shelf: state.shelf.clone(),
+        keys: state.keys.clone(),
         session,
         texts: language::texts(request.headers()),
         clock: state.clock.clone(),
         random: state.random.clone(),
+        sealer: state.sealer.clone(),
     };
     Ok(state.executor.execute(call, context).await)
 }

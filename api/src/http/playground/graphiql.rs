@@ -27,13 +27,42 @@ pub(super) fn render(texts: &Texts) -> Result<Markup, AppError> {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 title { (text("playground-title")?) }
+                // Its policy lets pictures of this host in, and a browser would ask for one that does not exist.
+                link rel="icon" href="data:,";
                 link rel="stylesheet" href="/playground/app.css";
                 script src="/playground/app.js" defer {}
             }
-            body style="height: 100vh; margin: 0" {
-                div id="graphiql" style="height: 100%" data-query=(EXAMPLE) {}
+            body {
+                (sign_in(text)?)
+                div id="graphiql" data-query=(EXAMPLE) {}
                 noscript { p { (text("playground-script")?) } }
             }
+        }
+    })
+}
+
+/// The fields of the bar: id, text, type and what a browser may fill in.
+const FIELDS: [(&str, &str, &str, &str); 4] = [
+    ("email", "playground-email", "email", "username"),
+    ("password", "playground-password", "password", "current-password"),
+    ("code", "playground-code", "text", "one-time-code"),
+    ("token", "playground-token", "password", "off"),
+];
+
+/// The bar above the editor: an address with a password, or a token.
+fn sign_in(text: impl Fn(&str) -> Result<String, AppError>) -> Result<Markup, AppError> {
+    Ok(html! {
+        form id="sign-in" {
+            @for (id, label, kind, autocomplete) in FIELDS {
+                label for=(id) {
+                    (text(label)?)
+                    input id=(id) type=(kind) autocomplete=(autocomplete) spellcheck="false";
+                }
+            }
+            button type="submit" { (text("playground-sign-in")?) }
+            button type="button" id="sign-out" { (text("playground-sign-out")?) }
+            p id="who" role="status" data-signed-in=(text("playground-signed-in")?)
+                data-refused=(text("playground-refused")?) {}
         }
     })
 }

@@ -74,6 +74,12 @@ impl Config {
                 return Err(contradiction(variable, "CANDOR_MAX_COMPLEXITY"));
             }
         }
+        if self.database.migration_url.as_ref().is_some_and(|url| !is_postgres(url)) {
+            return Err(ConfigError::new(
+                "CANDOR_MIGRATION_DATABASE_URL",
+                Problem::Expected("an address postgres://…"),
+            ));
+        }
         if let Some(url) = &self.database.url
             && self.database.file().is_none()
             && !is_postgres(url)
@@ -89,7 +95,7 @@ impl Config {
                 None => Ok(()),
             };
         }
-        // Several gateways share one database: each must accept the others' tokens.
+        // Several gateways share one database: each must accept the others' tokens and open what they sealed.
         match (&self.database.operator_url, &self.tokens.key) {
             (None, _) => Err(missing("CANDOR_OPERATOR_DATABASE_URL", "CANDOR_DATABASE_URL")),
             (Some(url), _) if !is_postgres(url) => Err(ConfigError::new(
@@ -97,6 +103,9 @@ impl Config {
                 Problem::Expected("an address postgres://…"),
             )),
             (_, None) => Err(missing("CANDOR_TOKEN_KEY_FILE", "CANDOR_DATABASE_URL")),
+            _ if self.database.data_key.is_none() => {
+                Err(missing("CANDOR_DATA_KEY_FILE", "CANDOR_DATABASE_URL"))
+            }
             _ => Ok(()),
         }
     }

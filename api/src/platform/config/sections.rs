@@ -76,6 +76,8 @@ section! {
         operator_url: Option<Secret> = "CANDOR_OPERATOR_DATABASE_URL", "";
         /// The same database as its owner `candor_owner`; for `candor migrate` alone.
         migration_url: Option<Secret> = "CANDOR_MIGRATION_DATABASE_URL", "";
+        /// Keys of 32 bytes in base64 that seal identities and other secrets in the database: the first seals, all open; not set: made in the data folder (embedded database only).
+        data_key: Option<Secret> = "CANDOR_DATA_KEY", "";
         /// Connections of the runtime role's pool on PostgreSQL, and of the readers' pool on SQLite.
         connections: u32 = "CANDOR_DATABASE_CONNECTIONS", "8";
         /// Connections of the operator role's pool on PostgreSQL.
@@ -144,12 +146,18 @@ section! {
 }
 
 section! {
-    /// What one address may read of published texts over time.
+    /// What one address may read of published texts over time, and how reading with a key is counted.
     ReadConfig {
         /// Reads an address can save up.
         capacity: u32 = "CANDOR_READ_CAPACITY", "2000";
         /// Reads a second that an address gets back.
         restore_rate: u32 = "CANDOR_READ_RESTORE_RATE", "200";
+        /// Reads an address with an API key of the tenant can save up.
+        key_capacity: u32 = "CANDOR_KEY_READ_CAPACITY", "20000";
+        /// Reads a second that an address with an API key of the tenant gets back.
+        key_restore_rate: u32 = "CANDOR_KEY_READ_RESTORE_RATE", "2000";
+        /// Time after which the requests counted for each API key are written; as much is lost in a crash.
+        usage_interval: Duration = "CANDOR_KEY_USAGE_INTERVAL", "10s";
     }
 }
 

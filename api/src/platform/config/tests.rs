@@ -40,6 +40,7 @@ fn wrong_values_name_their_variable_and_not_the_value() {
         ("CANDOR_MAX_BODY", "4MB", "expected a whole number from 1 on, optionally with KiB, MiB or GiB"),
         ("CANDOR_LOG_FORMAT", "xml", "expected pretty or json"),
         ("CANDOR_DATABASE_URL", "mysql://hunter2", "expected an address sqlite:… or postgres://…"),
+        ("CANDOR_MIGRATION_DATABASE_URL", "sqlite:file", "expected an address postgres://…"),
         (
             "CANDOR_PUBLIC_URL",
             "https://privacy.example/path",
@@ -62,7 +63,13 @@ fn contradictions_name_both_variables() {
         complaint(&[url, operator]),
         "CANDOR_TOKEN_KEY_FILE: must be set because of CANDOR_DATABASE_URL"
     );
-    assert!(read(&[url, operator, ("CANDOR_TOKEN_KEY", "pem")]).unwrap().database.file().is_none());
+    let token_key = ("CANDOR_TOKEN_KEY", "pem");
+    assert_eq!(
+        complaint(&[url, operator, token_key]),
+        "CANDOR_DATA_KEY_FILE: must be set because of CANDOR_DATABASE_URL"
+    );
+    let whole = read(&[url, operator, token_key, ("CANDOR_DATA_KEY", "key")]).unwrap();
+    assert!(whole.database.file().is_none());
 }
 
 #[test]

@@ -10,8 +10,8 @@ use sea_orm::{
     prelude::async_trait,
 };
 
-/// How many statements one request has sent, whichever task sent them. Beginning, ending and naming the tenant are not
-/// counted, so that the number is the same on both databases.
+/// How many statements one request has sent, whichever task sent them. Beginning, ending and naming the tenant, with a
+/// look at whether it may act, are not counted, so that the number is the same on both databases.
 #[derive(Debug, Clone, Default)]
 pub struct StatementCount(Arc<AtomicU64>);
 
@@ -42,6 +42,11 @@ impl Transaction {
     /// Runs a statement that is not counted.
     pub async fn prepare(&self, statement: Statement) -> Result<(), DbErr> {
         self.inner.execute_raw(statement).await.map(|_| ())
+    }
+
+    /// The first row of a select that is not counted.
+    pub async fn prepare_one(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
+        self.inner.query_one_raw(statement).await
     }
 
     /// Makes all of it last.

@@ -8,10 +8,13 @@ use entities::{
 };
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, QueryFilter, QuerySelect,
-    Statement, Value,
+    QueryTrait, Statement, Value,
 };
 
-use crate::platform::{db::Transaction, error::Result};
+use crate::platform::{
+    db::Transaction,
+    error::{AppError, Result},
+};
 
 /// What a slug tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, FromQueryResult)]
@@ -83,6 +86,26 @@ pub async fn name_account(transaction: &Transaction, account: AccountId) -> Resu
         transaction.prepare(call("select set_account($1)", account)).await?;
     }
     Ok(())
+}
+
+/// Refuses a tenant that may not act, as part of naming it. One that does not exist is for others to miss.
+///
+/// # Errors
+/// `ILLEGAL_STATE` (`error-suspended`).
+pub async fn refuse_idle(transaction: &Transaction, tenant: TenantId) -> Result<()> {
+    let select = tenants::Entity::find()
+        .select_only()
+        .column(tenants::Column::Status)
+        .filter(tenants::Column::Id.eq(tenant))
+        .build(transaction.get_database_backend());
+    let status = match transaction.prepare_one(select).await? {
+        Some(row) => Some(row.try_get_by_index::<TenantStatus>(0)?),
+        None => None,
+    };
+    match status {
+        None | Some(TenantStatus::Active) => Ok(()),
+        Some(TenantStatus::Suspended) => Err(AppError::illegal_state("error-suspended")),
+    }
 }
 
 /// Whether the database itself keeps tenants apart.

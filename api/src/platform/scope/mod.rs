@@ -7,6 +7,9 @@
 //! `Scoped`, conditions are `Where`, both of typed columns; inserts are stamped, updates and deletes filtered. On
 //! PostgreSQL the database checks it once more.
 //!
+//! A key may be bound to one app. Its scopes then carry the app beside the tenant, in the same place: each table says by
+//! `TenantOwned::OF_APP` what such a scope reaches of it, which is nothing unless it says so.
+//!
 //! What the types forbid: a reader has no writing method; a table that is not `TenantOwned` cannot be named, one that is
 //! not `Mutable` not changed, one that is not `Published` not read without a credential, one that is not `Catalogued` not
 //! read as the operator's; no method hands out a
@@ -31,16 +34,19 @@ mod system;
 mod write;
 
 pub use catalog::CatalogScope;
-pub use entities::members::Role;
+pub use entities::{
+    api_keys::{KeyScope, KeyScopes},
+    members::Role,
+};
 pub use filter::Where;
 pub use keyset::Keyset;
 pub use lookup::{FoundAccount, FoundTenant};
 pub use operator::{ChildrenReadScope, OperatorReadScope};
-pub use principal::{Actor, Permission, Principal};
+pub use principal::{Actor, Credential, Permission, Principal};
 pub use public::PublicScope;
 pub use read::ReadScope;
 pub use select::Scoped;
 pub use session::Session;
 pub use sql::TenantSql;
 pub use system::SystemScope;
-pub use write::{Change, WriteScope};
+pub use write::{Change, Exclusive, WriteScope};

@@ -87,16 +87,19 @@ impl OperatorReadScope {
     }
 }
 
-/// The children of one tenant, by named queries only: each takes the children from `tenants.parent_id` itself.
+/// The children of one tenant, and the tenant above it, by named queries only: each takes them from `tenants.parent_id`
+/// itself.
 #[derive(Debug)]
 pub struct ChildrenReadScope {
     transaction: Arc<Transaction>,
     parent: TenantId,
+    hidden: bool,
 }
 
 impl ChildrenReadScope {
-    pub(super) fn new(transaction: Arc<Transaction>, parent: TenantId) -> Self {
-        Self { transaction, parent }
+    /// `hidden`: for whom no child is there, as a credential that is bound to one app.
+    pub(super) fn new(transaction: Arc<Transaction>, parent: TenantId, hidden: bool) -> Self {
+        Self { transaction, parent, hidden }
     }
 
     /// One page of the children, by slug.
@@ -106,6 +109,21 @@ impl ChildrenReadScope {
     pub async fn page(&self, args: &PageArgs) -> Result<Page<tenants::Model>> {
         let keyset = Keyset::ascending("children", [tenants::Column::Slug]);
         query::page(&self.transaction, Reach::All, self.children(), &keyset, args).await
+    }
+
+    /// The tenant above the one that asks, if there is one. Only its name and kind are for those below.
+    ///
+    /// # Errors
+    /// Those of the database, as codes.
+    pub async fn parent(&self) -> Result<Option<tenants::Model>> {
+        let find = async |id: TenantId| {
+            let one = Scoped::filter(Where::eq(tenants::Column::Id, id));
+            query::one::<tenants::Entity>(&self.transaction, Reach::All, one).await
+        };
+        match find(self.parent).await?.and_then(|own| own.parent_id) {
+            Some(above) => find(above).await,
+            None => Ok(None),
+        }
     }
 
     /// How many children there are.
@@ -152,6 +170,7 @@ impl ChildrenReadScope {
     }
 
     fn children(&self) -> Where<tenants::Entity> {
-        Where::eq(tenants::Column::ParentId, self.parent)
+        let children = Where::eq(tenants::Column::ParentId, self.parent);
+        if self.hidden { children.and(Where::is_in::<TenantId>(tenants::Column::Id, [])) } else { children }
     }
 }

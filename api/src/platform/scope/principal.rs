@@ -1,14 +1,18 @@
-//! Who acts, and what each role may do.
+//! Who acts, and what each role and each scope of a key may do.
 
 use std::fmt;
 
-use entities::{AccountId, TenantId, members::Role};
+use entities::{
+    AccountId, ApiKeyId, AppId, TenantId, api_keys::KeyScope, api_keys::KeyScopes, members::Role,
+};
 
 /// Who does something. Its text form stands in audit events, authors and idempotency keys.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Actor {
     /// A person.
     Account(AccountId),
+    /// A program, by its API key.
+    Key(ApiKeyId),
     /// The gateway itself, in a job of this name.
     Job(&'static str),
 }
@@ -17,23 +21,43 @@ impl fmt::Display for Actor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Account(account) => account.fmt(f),
+            Self::Key(key) => key.fmt(f),
             Self::Job(name) => write!(f, "job:{name}"),
         }
     }
 }
 
-/// A caller whose credential was verified. The access area makes it; nothing else may.
+/// What proved who the caller is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Credential {
+    /// An access token of a person.
+    Account {
+        /// The person.
+        account: AccountId,
+        /// The person's role in the tenant.
+        role: Role,
+    },
+    /// An API key of the tenant.
+    Key {
+        /// The key.
+        key: ApiKeyId,
+        /// What it may be used for; none for a publishable key.
+        scopes: KeyScopes,
+        /// The one app that it is bound to: of all others it sees and changes nothing.
+        app: Option<AppId>,
+    },
+}
+
+/// A caller whose credential was verified. The areas `access` and `keys` make it; nothing else may.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Principal {
-    /// The person.
-    pub account: AccountId,
     /// The one tenant that the credential names.
     pub tenant: TenantId,
-    /// The person's role in it.
-    pub role: Role,
-    /// Whether that tenant is the operator: the same roles then mean administrator, catalogue curator, verifier and
-    /// platform auditor.
+    /// Whether it is one of the operator's people: the same roles then mean administrator, catalogue curator, verifier
+    /// and platform auditor. No key is.
     pub operator: bool,
+    /// What proved it.
+    pub credential: Credential,
 }
 
 /// What can be allowed. A new one: a line here, in `ALL` and in `Principal::permits`, and a row of the suite's table.
@@ -51,45 +75,161 @@ pub enum Permission {
     WriteDraft,
     /// Approve, publish, withdraw.
     PublishVersion,
+    /// See which API keys there are. For people: no key is told of keys.
+    ReadKeys,
+    /// Issue, rotate and revoke API keys.
+    ManageKeys,
+    /// Set the tenant's own rules, submit its verification, ask for its erasure.
+    ManageTenant,
+    /// Suspend, reinstate and move tenants.
+    GovernTenants,
+    /// Decide verifications.
+    DecideVerification,
+    /// See and take back a verification, and reveal the identities in it.
+    HandleVerification,
     /// Add to the shared catalogue and correct it.
     CurateCatalog,
 }
 
 impl Permission {
     /// All of them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 13] = [
         Self::ReadTenant,
         Self::ReadAllTenants,
         Self::CreateTenant,
         Self::WriteDeclaration,
         Self::WriteDraft,
         Self::PublishVersion,
+        Self::ReadKeys,
+        Self::ManageKeys,
+        Self::ManageTenant,
+        Self::GovernTenants,
+        Self::DecideVerification,
+        Self::HandleVerification,
         Self::CurateCatalog,
     ];
+
+    /// Whether it is used on a suspended tenant too: the platform's own acts, and what tells a tenant of itself.
+    pub const fn outlasts_suspension(self) -> bool {
+        matches!(self, Self::GovernTenants | Self::DecideVerification | Self::HandleVerification)
+    }
 }
 
 impl Principal {
-    /// Whether the role allows it, in the principal's own tenant: the one table of who may do what.
-    pub fn permits(&self, permission: Permission) -> bool {
-        use Permission::{
-            CreateTenant, CurateCatalog, PublishVersion, ReadAllTenants, ReadTenant, WriteDeclaration,
-            WriteDraft,
-        };
-        let allowed: &[Permission] = match (self.operator, self.role) {
-            (true, Role::Owner) => &Permission::ALL,
-            // Of tenants they change nothing: the editor curates the catalogue, the reviewer verifies.
-            (true, Role::Editor) => &[ReadTenant, ReadAllTenants, CurateCatalog],
-            (true, Role::Reviewer | Role::Auditor) => &[ReadTenant, ReadAllTenants],
-            (false, Role::Owner) => &[ReadTenant, CreateTenant, WriteDeclaration, WriteDraft, PublishVersion],
-            (false, Role::Editor) => &[ReadTenant, WriteDeclaration, WriteDraft],
-            (false, Role::Reviewer) => &[ReadTenant, PublishVersion],
-            (false, Role::Auditor) => &[ReadTenant],
-        };
-        allowed.contains(&permission)
+    /// A person in a role, of a tenant that is not the operator.
+    pub fn person(account: AccountId, tenant: TenantId, role: Role) -> Self {
+        Self { tenant, operator: false, credential: Credential::Account { account, role } }
     }
 
-    /// Whether it may write in a tenant that is not its own.
-    pub fn writes_anywhere(&self) -> bool {
-        self.operator && self.role == Role::Owner
+    /// The same person, in another role; a key stays what it is.
+    #[must_use]
+    pub fn acting(self, role: Role) -> Self {
+        match self.credential {
+            Credential::Account { account, .. } => {
+                Self { credential: Credential::Account { account, role }, ..self }
+            }
+            Credential::Key { .. } => self,
+        }
+    }
+
+    /// Who acts.
+    pub fn actor(&self) -> Actor {
+        match self.credential {
+            Credential::Account { account, .. } => Actor::Account(account),
+            Credential::Key { key, .. } => Actor::Key(key),
+        }
+    }
+
+    /// The person, unless it is a key.
+    pub fn account(&self) -> Option<AccountId> {
+        match self.credential {
+            Credential::Account { account, .. } => Some(account),
+            Credential::Key { .. } => None,
+        }
+    }
+
+    /// The person's role, unless it is a key.
+    pub fn role(&self) -> Option<Role> {
+        match self.credential {
+            Credential::Account { role, .. } => Some(role),
+            Credential::Key { .. } => None,
+        }
+    }
+
+    /// The one app that the credential is bound to, if it is.
+    pub fn app(&self) -> Option<AppId> {
+        match self.credential {
+            Credential::Account { .. } => None,
+            Credential::Key { app, .. } => app,
+        }
+    }
+
+    /// Whether anybody may hold the credential: a publishable key, which allows nothing.
+    pub fn is_publishable(&self) -> bool {
+        matches!(self.credential, Credential::Key { scopes, .. } if scopes.is_empty())
+    }
+
+    /// Whether it is allowed, in the principal's own tenant.
+    pub fn permits(&self, permission: Permission) -> bool {
+        match self.credential {
+            Credential::Account { role, .. } => role_permits(self.operator, role).contains(&permission),
+            Credential::Key { scopes, .. } => {
+                scopes.iter().any(|scope| scope_permits(scope).contains(&permission))
+            }
+        }
+    }
+
+    /// Whether it may write, with this permission, in a tenant that is not its own: the operator's owner with any that
+    /// it has, its reviewer with those of verifications.
+    pub fn writes_anywhere(&self, permission: Permission) -> bool {
+        let verifies = matches!(permission, Permission::DecideVerification | Permission::HandleVerification);
+        match self.role() {
+            Some(Role::Owner) => self.operator,
+            Some(Role::Reviewer) => self.operator && verifies,
+            _ => false,
+        }
+    }
+}
+
+/// The one table of which role may do what.
+fn role_permits(operator: bool, role: Role) -> &'static [Permission] {
+    use Permission::{
+        CreateTenant, CurateCatalog, DecideVerification, HandleVerification, ManageKeys, ManageTenant,
+        PublishVersion, ReadAllTenants, ReadKeys, ReadTenant, WriteDeclaration, WriteDraft,
+    };
+    match (operator, role) {
+        (true, Role::Owner) => &Permission::ALL,
+        // The reviewer verifies, the editor curates the catalogue; of tenants they change nothing else.
+        (true, Role::Reviewer) => {
+            &[ReadTenant, ReadAllTenants, ReadKeys, DecideVerification, HandleVerification]
+        }
+        (true, Role::Editor) => &[ReadTenant, ReadAllTenants, ReadKeys, CurateCatalog],
+        (true, Role::Auditor) => &[ReadTenant, ReadAllTenants, ReadKeys],
+        (false, Role::Owner) => &[
+            ReadTenant,
+            CreateTenant,
+            WriteDeclaration,
+            WriteDraft,
+            PublishVersion,
+            ReadKeys,
+            ManageKeys,
+            ManageTenant,
+            HandleVerification,
+        ],
+        (false, Role::Editor) => &[ReadTenant, WriteDeclaration, WriteDraft, ReadKeys],
+        (false, Role::Reviewer) => &[ReadTenant, PublishVersion, ReadKeys],
+        (false, Role::Auditor) => &[ReadTenant, ReadKeys],
+    }
+}
+
+/// The one table of which scope of a key allows what. Who changes something reads it first. No scope lets a key reach
+/// keys, members or other tenants.
+fn scope_permits(scope: KeyScope) -> &'static [Permission] {
+    use Permission::{PublishVersion, ReadTenant, WriteDeclaration, WriteDraft};
+    match scope {
+        KeyScope::Read => &[ReadTenant],
+        KeyScope::DeclarationWrite => &[ReadTenant, WriteDeclaration],
+        KeyScope::DraftWrite => &[ReadTenant, WriteDraft],
+        KeyScope::Publish => &[ReadTenant, PublishVersion],
     }
 }

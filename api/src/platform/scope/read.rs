@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, hash::Hash, sync::Arc};
 
-use entities::{TenantId, TenantOwned};
+use entities::{AppId, TenantId, TenantOwned};
 use sea_orm::{ConnectionTrait, FromQueryResult, Value, sea_query::ValueType};
 
 use super::{Keyset, Scoped, TenantSql, Where, query, select::Reach};
@@ -14,15 +14,23 @@ use crate::platform::{
 
 /// One tenant, seen in one state, in a transaction that all of a request's readers of the tenant share. It has no writing
 /// methods. Dropped, it lets go of its share.
+///
+/// For a credential that is bound to one app it reaches that app's rows only: all others are as if they were not there.
 #[derive(Debug)]
 pub struct ReadScope {
     transaction: Arc<Transaction>,
     tenant: TenantId,
+    app: Option<AppId>,
 }
 
 impl ReadScope {
     pub(super) fn new(transaction: Arc<Transaction>, tenant: TenantId) -> Self {
-        Self { transaction, tenant }
+        Self { transaction, tenant, app: None }
+    }
+
+    /// The same, of one app if there is one.
+    pub(super) fn bound_to(self, app: Option<AppId>) -> Self {
+        Self { app, ..self }
     }
 
     pub(super) fn transaction(&self) -> &Transaction {
@@ -33,13 +41,18 @@ impl ReadScope {
         self.transaction
     }
 
-    fn reach(&self) -> Reach {
-        Reach::Tenant(self.tenant)
+    pub(super) fn reach(&self) -> Reach {
+        self.app.map_or(Reach::Tenant(self.tenant), |app| Reach::App(self.tenant, app))
     }
 
     /// Whose rows it reads.
     pub fn tenant(&self) -> TenantId {
         self.tenant
+    }
+
+    /// Whether the credential is bound to one app: then there are others that this scope does not show.
+    pub fn is_bound(&self) -> bool {
+        self.app.is_some()
     }
 
     /// The first row, if there is one.
@@ -110,7 +123,11 @@ impl ReadScope {
     }
 
     /// The rows of a select that the builder cannot say.
+    ///
+    /// # Errors
+    /// `FORBIDDEN` for a credential that is bound to one app; those of the database, as codes.
     pub async fn raw<T: FromQueryResult>(&self, sql: TenantSql) -> Result<Vec<T>> {
+        self.reach().check_whole()?;
         let backend = self.transaction.get_database_backend();
         let rows = self.transaction.query_all_raw(sql.statement(backend, self.tenant)).await?;
         Ok(rows.iter().map(|row| T::from_query_result(row, "")).collect::<Result<_, _>>()?)

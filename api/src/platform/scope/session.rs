@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use entities::{EmailAddress, TenantId, TypedId, accounts, tenants::TenantKind};
+use entities::{AppId, EmailAddress, TenantId, TypedId, accounts, tenants::TenantKind};
 use tokio::sync::Mutex;
 
 use super::{
@@ -20,7 +20,8 @@ use crate::platform::{
 /// The scopes of one request, for one caller. Cheap to clone; all clones share one open read transaction at most, so
 /// that no request holds a connection while it waits for another. Dropped with the request.
 ///
-/// Who asks is fixed when it is made, from a verified credential, and every scope is checked against it.
+/// Who asks is fixed when it is made, from a verified credential, and every scope is checked against it; what is bound to
+/// one app stays so in every scope.
 #[derive(Debug, Clone)]
 pub struct Session {
     shared: Arc<Shared>,
@@ -44,6 +45,26 @@ enum View {
     Nobody,
     Tenant(TenantId),
     All,
+}
+
+/// Who writes, and how far it reaches.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Hand {
+    pub actor: Actor,
+    /// The actor's own tenant, where it writes in another's.
+    pub actor_tenant: Option<TenantId>,
+    /// The one app that its credential is bound to.
+    pub app: Option<AppId>,
+}
+
+impl Hand {
+    fn of(principal: &Principal) -> Self {
+        Self { actor: principal.actor(), actor_tenant: None, app: principal.app() }
+    }
+
+    fn from_outside(principal: &Principal) -> Self {
+        Self { actor_tenant: Some(principal.tenant), ..Self::of(principal) }
+    }
 }
 
 impl Shared {
@@ -89,16 +110,11 @@ impl Shared {
         Ok(ReadScope::new(self.view(View::Tenant(tenant)).await?, tenant))
     }
 
-    pub(super) async fn write(
-        self: &Arc<Self>,
-        tenant: TenantId,
-        actor: Actor,
-        actor_tenant: Option<TenantId>,
-    ) -> Result<WriteScope> {
+    pub(super) async fn write(self: &Arc<Self>, tenant: TenantId, hand: Hand) -> Result<WriteScope> {
         self.forget().await;
         let transaction = self.database.begin_write(&self.statements).await?;
         lookup::name_tenant(&transaction, tenant).await?;
-        Ok(WriteScope::new(transaction, tenant, actor, actor_tenant, Arc::clone(self)))
+        Ok(WriteScope::new(transaction, tenant, hand, Arc::clone(self)))
     }
 
     pub(super) async fn find_tenant(&self, slug: &str) -> Result<Option<FoundTenant>> {
@@ -141,10 +157,10 @@ impl Session {
         self.shared.statements.get()
     }
 
-    /// The caller, if its role allows `permission`.
+    /// The caller, if its role or a scope of its key allows `permission`.
     ///
     /// # Errors
-    /// `UNAUTHENTICATED` for a stranger, `FORBIDDEN` for a role that does not allow it.
+    /// `UNAUTHENTICATED` for a stranger, `FORBIDDEN` where neither allows it.
     pub fn require(&self, permission: Permission) -> Result<&Principal> {
         let principal = self.principal.as_ref().ok_or_else(AppError::unauthenticated)?;
         if principal.permits(permission) { Ok(principal) } else { Err(AppError::forbidden()) }
@@ -156,7 +172,7 @@ impl Session {
     /// As for `require`.
     pub async fn read(&self, permission: Permission) -> Result<ReadScope> {
         let principal = self.require(permission)?;
-        self.shared.read(principal.tenant).await
+        Ok(self.shared.read(principal.tenant).await?.bound_to(principal.app()))
     }
 
     /// Reads a tenant that the caller names: its own, or, for the operator's people, any.
@@ -166,7 +182,7 @@ impl Session {
     pub async fn read_tenant(&self, tenant: TenantId, permission: Permission) -> Result<ReadScope> {
         let principal = self.require(permission)?;
         if principal.tenant == tenant {
-            self.shared.read(tenant).await
+            Ok(self.shared.read(tenant).await?.bound_to(principal.app()))
         } else if principal.permits(Permission::ReadAllTenants) {
             Ok(ReadScope::new(self.shared.view(View::All).await?, tenant))
         } else {
@@ -177,29 +193,34 @@ impl Session {
     /// Writes in the caller's own tenant.
     ///
     /// # Errors
-    /// As for `require`.
+    /// As for `require`; `ILLEGAL_STATE` (`error-suspended`) where the tenant may not act.
     pub async fn write(&self, permission: Permission) -> Result<WriteScope> {
         let principal = self.require(permission)?;
-        self.shared.write(principal.tenant, Actor::Account(principal.account), None).await
+        self.write_tenant(principal.tenant, permission).await
     }
 
-    /// Writes in a tenant that the caller names: its own, or, for the operator's owner, any; the scope then says whose
-    /// hand it was.
+    /// Writes in a tenant that the caller names: its own, or, for the operator's people as far as they may, any; the scope
+    /// then says whose hand it was. Here, where every write of a request begins, a suspended tenant's is refused; one that
+    /// was under way when the tenant was suspended may still be done.
     ///
     /// # Errors
-    /// As for `require`; for another's tenant `NOT_FOUND`, or `FORBIDDEN` to those of the operator's people who may see it.
+    /// As for `write`; for another's tenant `NOT_FOUND`, or `FORBIDDEN` to those of the operator's people who may see it.
     pub async fn write_tenant(&self, tenant: TenantId, permission: Permission) -> Result<WriteScope> {
         let principal = self.require(permission)?;
-        let actor = Actor::Account(principal.account);
-        if principal.tenant == tenant {
-            self.shared.write(tenant, actor, None).await
-        } else if principal.writes_anywhere() {
-            self.shared.write(tenant, actor, Some(principal.tenant)).await
+        let hand = if principal.tenant == tenant {
+            Hand::of(principal)
+        } else if principal.writes_anywhere(permission) {
+            Hand::from_outside(principal)
         } else if principal.permits(Permission::ReadAllTenants) {
-            Err(AppError::forbidden())
+            return Err(AppError::forbidden());
         } else {
-            Err(AppError::not_found())
+            return Err(AppError::not_found());
+        };
+        let scope = self.shared.write(tenant, hand).await?;
+        if !permission.outlasts_suspension() {
+            lookup::refuse_idle(scope.transaction(), tenant).await?;
         }
+        Ok(scope)
     }
 
     /// Writes in a tenant that does not exist yet and whose id is made here, so that it cannot be anybody's. The first row
@@ -210,7 +231,7 @@ impl Session {
     pub async fn write_new_tenant(&self) -> Result<WriteScope> {
         let principal = self.require(Permission::CreateTenant)?;
         let tenant = self.shared.new_id();
-        self.shared.write(tenant, Actor::Account(principal.account), Some(principal.tenant)).await
+        self.shared.write(tenant, Hand::from_outside(principal)).await
     }
 
     /// Reads what a tenant has published. No credential is needed.
@@ -248,7 +269,8 @@ impl Session {
     /// As for `require`, with `ReadTenant`.
     pub async fn children(&self) -> Result<ChildrenReadScope> {
         let principal = self.require(Permission::ReadTenant)?;
-        Ok(ChildrenReadScope::new(self.shared.view(View::All).await?, principal.tenant))
+        let hidden = principal.app().is_some();
+        Ok(ChildrenReadScope::new(self.shared.view(View::All).await?, principal.tenant, hidden))
     }
 
     /// Finds a tenant by its slug, which may be any text. For strangers too: slugs stand in public addresses.
@@ -267,12 +289,13 @@ impl Session {
         self.shared.find_account(email).await
     }
 
-    /// The caller's own account.
+    /// The caller's own account; none for a key.
     ///
     /// # Errors
     /// `UNAUTHENTICATED` for a stranger.
     pub async fn account(&self) -> Result<Option<accounts::Model>> {
         let principal = self.principal.as_ref().ok_or_else(AppError::unauthenticated)?;
-        lookup::own_account(&*self.shared.view(View::Nobody).await?, principal.account).await
+        let Some(account) = principal.account() else { return Ok(None) };
+        lookup::own_account(&*self.shared.view(View::Nobody).await?, account).await
     }
 }

@@ -5,7 +5,10 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use entities::{EmailAddress, TenantId};
 
-use super::{Actor, FoundAccount, FoundTenant, ReadScope, WriteScope, session::Shared};
+use super::{
+    Actor, FoundAccount, FoundTenant, ReadScope, WriteScope,
+    session::{Hand, Shared},
+};
 use crate::platform::{Clock, Random, db::Database, error::Result};
 
 /// The scopes of one job: of a command, or of work that the outbox asks for. No role limits it; each scope is still one
@@ -42,12 +45,16 @@ impl SystemScope {
 
     /// Writes in one tenant.
     pub async fn write(&self, tenant: TenantId) -> Result<WriteScope> {
-        self.shared.write(tenant, self.actor, None).await
+        self.shared.write(tenant, self.hand()).await
     }
 
     /// Writes in a tenant that does not exist yet. The first row to insert is the tenant's own.
     pub async fn write_new_tenant(&self) -> Result<WriteScope> {
-        self.shared.write(self.shared.new_id(), self.actor, None).await
+        self.shared.write(self.shared.new_id(), self.hand()).await
+    }
+
+    fn hand(&self) -> Hand {
+        Hand { actor: self.actor, actor_tenant: None, app: None }
     }
 
     /// Finds a tenant by its slug.

@@ -2,13 +2,16 @@
 
 use std::{ops::Deref, sync::Arc};
 
-use entities::{Mutable, Removable, TenantId, TenantOwned, TypedId, accounts};
+use entities::{AppRows, Mutable, Removable, TenantId, TenantOwned, TypedId, accounts};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, IdenStatic, Iterable,
-    QueryFilter, QuerySelect, TryInsertResult, Value, sea_query::Expr,
+    QueryFilter, QuerySelect, Statement, TryInsertResult, Value, sea_query::Expr,
 };
 
-use super::{Actor, ReadScope, Scoped, TenantSql, Where, lookup, select::Reach, session::Shared};
+use super::{
+    Actor, ReadScope, Scoped, TenantSql, Where, lookup,
+    session::{Hand, Shared},
+};
 use crate::platform::{
     db::Transaction,
     error::{AppError, Result},
@@ -23,8 +26,7 @@ const MAX_PARAMETERS: usize = 32_000;
 #[derive(Debug)]
 pub struct WriteScope {
     reads: ReadScope,
-    actor: Actor,
-    actor_tenant: Option<TenantId>,
+    hand: Hand,
     shared: Arc<Shared>,
 }
 
@@ -33,6 +35,22 @@ impl Deref for WriteScope {
 
     fn deref(&self) -> &ReadScope {
         &self.reads
+    }
+}
+
+/// What only one scope at a time may be busy with, whichever tenants they write in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Exclusive {
+    /// Which tenant stands below which.
+    TenantTree,
+}
+
+impl Exclusive {
+    /// Key of its advisory lock: eight letters in ASCII.
+    const fn key(self) -> i64 {
+        match self {
+            Self::TenantTree => i64::from_be_bytes(*b"ten-tree"),
+        }
     }
 }
 
@@ -59,25 +77,19 @@ impl<E: Mutable> Change<E> {
 }
 
 impl WriteScope {
-    pub(super) fn new(
-        transaction: Transaction,
-        tenant: TenantId,
-        actor: Actor,
-        actor_tenant: Option<TenantId>,
-        shared: Arc<Shared>,
-    ) -> Self {
-        let reads = ReadScope::new(Arc::new(transaction), tenant);
-        Self { reads, actor, actor_tenant, shared }
+    pub(super) fn new(transaction: Transaction, tenant: TenantId, hand: Hand, shared: Arc<Shared>) -> Self {
+        let reads = ReadScope::new(Arc::new(transaction), tenant).bound_to(hand.app);
+        Self { reads, hand, shared }
     }
 
     /// Who writes.
     pub fn actor(&self) -> Actor {
-        self.actor
+        self.hand.actor
     }
 
     /// The writer's own tenant, where it writes in another's.
     pub fn actor_tenant(&self) -> Option<TenantId> {
-        self.actor_tenant
+        self.hand.actor_tenant
     }
 
     /// The present instant.
@@ -93,7 +105,7 @@ impl WriteScope {
     /// Adds a row, as the tenant's, whatever tenant `row` names.
     ///
     /// # Errors
-    /// `CONFLICT`: `error-taken` where a unique key is taken, `error-reference` where a row referred to is not there.
+    /// `FORBIDDEN` for another app's row than the one that the credential is bound to. `CONFLICT`: `error-taken` where a unique key is taken, `error-reference` where a row referred to is not there.
     pub async fn insert<E: TenantOwned>(&self, row: E::ActiveModel) -> Result<()> {
         let row = self.stamp::<E>(row)?;
         expect(E::insert(row).exec_without_returning(self.transaction()).await?, 1)
@@ -136,11 +148,15 @@ impl WriteScope {
     /// # Errors
     /// `CONFLICT` as for `insert`. `INTERNAL` where the change would move rows to another tenant.
     pub async fn update<E: Mutable>(&self, change: Change<E>) -> Result<u64> {
-        let mut update =
-            E::update_many().filter(E::TENANT.eq(self.tenant())).filter(change.condition.into_condition());
+        let mut update = E::update_many()
+            .filter(self.reach().changeable::<E>()?)
+            .filter(change.condition.into_condition());
         for (column, value) in change.values {
             if column.as_str() == E::TENANT.as_str() {
                 return Err(AppError::internal("a row does not change its tenant"));
+            }
+            if matches!(E::OF_APP, AppRows::Of(app) if app.as_str() == column.as_str()) {
+                return Err(AppError::internal("a row does not change its app"));
             }
             update = update.col_expr(column, column.save_as(Expr::val(value)));
         }
@@ -163,25 +179,42 @@ impl WriteScope {
     /// # Errors
     /// `CONFLICT` (`error-reference`) where other rows refer to them.
     pub async fn delete<E: Removable>(&self, condition: Where<E>) -> Result<u64> {
-        let delete = E::delete_many().filter(E::TENANT.eq(self.tenant())).filter(condition.into_condition());
+        let delete =
+            E::delete_many().filter(self.reach().changeable::<E>()?).filter(condition.into_condition());
         Ok(delete.exec(self.transaction()).await?.rows_affected)
     }
 
     /// The first row, which nobody else can change or lock until this scope ends. On SQLite the scope has the whole
     /// database to itself anyway.
     pub async fn lock<E: Mutable>(&self, scoped: Scoped<E>) -> Result<Option<E::Model>> {
-        let mut select = scoped.limit(1).build(Reach::Tenant(self.tenant()));
+        let mut select = scoped.limit(1).build(self.reach());
         if self.transaction().get_database_backend() == DbBackend::Postgres {
             select = select.lock_exclusive();
         }
         Ok(select.one(self.transaction()).await?)
     }
 
-    /// Runs a statement that the builder cannot say; says how many rows it touched.
+    /// Waits until nobody else's open scope is alone with the same thing, and keeps others waiting until this one ends:
+    /// for what no row can be locked for. On SQLite the scope has the whole database to itself anyway. What is read from
+    /// here on, also by a scope opened now, is what those before have committed.
     ///
     /// # Errors
     /// Those of the database, as codes.
+    pub async fn alone(&self, with: Exclusive) -> Result<()> {
+        if self.transaction().get_database_backend() == DbBackend::Postgres {
+            let sql = "select pg_advisory_xact_lock($1)";
+            let lock = Statement::from_sql_and_values(DbBackend::Postgres, sql, [with.key().into()]);
+            self.transaction().prepare(lock).await?;
+        }
+        Ok(())
+    }
+
+    /// Runs a statement that the builder cannot say; says how many rows it touched.
+    ///
+    /// # Errors
+    /// `FORBIDDEN` for a credential that is bound to one app; those of the database, as codes.
     pub async fn execute(&self, sql: TenantSql) -> Result<u64> {
+        self.reach().check_whole()?;
         let backend = self.transaction().get_database_backend();
         let statement = sql.statement(backend, self.tenant());
         Ok(self.transaction().execute_raw(statement).await?.rows_affected())
@@ -193,6 +226,7 @@ impl WriteScope {
     /// # Errors
     /// `CONFLICT` (`error-taken`) where the address has an account.
     pub async fn insert_account(&self, account: accounts::Model) -> Result<()> {
+        self.reach().check_whole()?;
         lookup::name_account(self.transaction(), account.id).await?;
         let row: accounts::ActiveModel = account.into();
         expect(accounts::Entity::insert(row.reset_all()).exec_without_returning(self.transaction()).await?, 1)
@@ -211,6 +245,7 @@ impl WriteScope {
     }
 
     fn stamp<E: TenantOwned>(&self, mut row: E::ActiveModel) -> Result<E::ActiveModel> {
+        self.reach().check_new::<E>(&row)?;
         row.try_set(E::TENANT, self.tenant().into())?;
         Ok(row)
     }
