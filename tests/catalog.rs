@@ -295,12 +295,12 @@ async fn a_version_keeps_the_catalogue_it_was_built_from() {
     let owner = world.client(&party.owner);
     let sdk = key(&world, "kept");
     let category = json!({
-        "tenant": party.slug, "key": "own-nights", "zh": "夜间数据", "en": "Nights", "parent": "imei", "sensitive": true,
+        "tenant": party.slug, "key": "own-nights", "zh": "夜间数据", "en": "Nights", "sharedCategory": "imei", "sensitive": true,
     });
     let define = "mutation($input: DefineDataCategoryInput!) { defineDataCategory(input: $input) \
-         { dataCategory { key zh parent sensitiveCn } userErrors { code field } } }";
+         { dataCategory { key zh sharedCategory sensitiveCn } userErrors { code field } } }";
     let defined = done(&owner.mutate(define, category.clone()).await, "dataCategory");
-    assert_eq!((&defined["parent"], &defined["sensitiveCn"]), (&json!("imei"), &json!(true)));
+    assert_eq!((&defined["sharedCategory"], &defined["sensitiveCn"]), (&json!("imei"), &json!(true)));
     done(&curate(&curator, "upsertSdk", described(&sdk)).await, "sdk");
     done(&owner.apply(&manifest(party, &sdk, "own-nights"), json!({})).await, "applied");
     let (id, revision) = publish(&owner, party).await;
@@ -382,7 +382,7 @@ async fn an_own_category_is_its_tenants_alone() {
     let (ours, theirs) = (world.client(&world.brand.owner), world.client(&world.other.owner));
     let define = "mutation($input: DefineDataCategoryInput!) { defineDataCategory(input: $input) \
          { dataCategory { key } userErrors { code field place { nearest } } } }";
-    let input = |key: &str, parent: &str| json!({ "tenant": world.brand.slug, "key": key, "zh": "睡眠", "en": "Sleep", "parent": parent });
+    let input = |key: &str, parent: &str| json!({ "tenant": world.brand.slug, "key": key, "zh": "睡眠", "en": "Sleep", "sharedCategory": parent });
     done(&ours.mutate(define, input("own-sleep", "imei")).await, "dataCategory");
     for (key, parent, field) in [
         ("sleep", "imei", json!(["key"])),
@@ -407,10 +407,10 @@ async fn an_own_category_is_its_tenants_alone() {
     assert_eq!(ours.query(seen).await.data()["catalog"]["search"], json!([{ "key": "own-sleep" }]));
     assert_eq!(theirs.query(seen).await.data()["catalog"]["search"], json!([]));
     let listed = json!({
-        "query": "query($s: String!) { tenant(slug: $s) { dataCategories { nodes { key parent sensitiveCn } } } }",
+        "query": "query($s: String!) { tenant(slug: $s) { dataCategories { nodes { key sharedCategory sensitiveCn } } } }",
         "variables": { "s": world.brand.slug },
     });
-    let nodes = json!([{ "key": "own-sleep", "parent": "imei", "sensitiveCn": false }]);
+    let nodes = json!([{ "key": "own-sleep", "sharedCategory": "imei", "sensitiveCn": false }]);
     for client in [&ours, &operator] {
         assert_eq!(client.post(listed.clone()).await.data()["tenant"]["dataCategories"]["nodes"], nodes);
     }

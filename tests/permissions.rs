@@ -76,7 +76,7 @@ async fn operations(world: &World, turn: usize) -> Vec<Operation> {
     };
     let (old, bad) = (key().await, key().await);
     let issue = json!({ "tenant": tenant, "name": "Key", "kind": "SECRET", "scopes": ["READ"] });
-    let category = json!({ "tenant": tenant, "key": format!("own-{turn}"), "zh": "睡眠", "en": "Sleep", "parent": "imei" });
+    let category = json!({ "tenant": tenant, "key": format!("own-{turn}"), "zh": "睡眠", "en": "Sleep", "sharedCategory": "imei" });
     let sdk_key = |which: &str| {
         format!("permissions_{:?}_{turn}_{which}", world.operator.account().expect("a person"))
             .replace("acc_", "")

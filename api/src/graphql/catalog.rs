@@ -59,7 +59,7 @@ pub struct DataCategory {
     /// Its name in English.
     en: String,
     /// The shared category that a tenant's own is a case of; null for a shared one.
-    parent: Option<String>,
+    shared_category: Option<String>,
     /// Whether Chinese law, a standard, or the tenant whose own it is counts it as sensitive.
     sensitive_cn: bool,
     /// Whether it is a special category under GDPR Art. 9.
@@ -76,7 +76,7 @@ impl From<&catalog::DataCategory> for DataCategory {
             key: entry.key.clone(),
             zh: entry.name.zh.clone(),
             en: entry.name.en.clone(),
-            parent: entry.parent.clone(),
+            shared_category: entry.parent.clone(),
             sensitive_cn: entry.sensitive_cn,
             gdpr_special: entry.gdpr_special,
             apple: entry.apple.clone(),

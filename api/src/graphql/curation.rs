@@ -119,8 +119,8 @@ pub struct DefineDataCategoryInput {
     /// Its name in English, at most 200 characters.
     en: String,
     /// Code of the shared category that it is a case of: what stores and standards are told.
-    parent: String,
-    /// Whether it is sensitive; left out: as its parent is. It cannot be less so than its parent.
+    shared_category: String,
+    /// Whether it is sensitive; left out: as the shared category is. It cannot be less so.
     sensitive: Option<bool>,
     /// Makes a repeated call answer the same; at most 200 characters.
     idempotency_key: Option<String>,
@@ -242,7 +242,7 @@ impl CatalogMutation {
         let own = OwnCategory {
             key: input.key.clone(),
             name: Name { zh: input.zh, en: input.en },
-            parent: input.parent,
+            parent: input.shared_category,
             sensitive: input.sensitive,
         };
         let (session, catalogs) = (&request.session, &request.catalogs);
