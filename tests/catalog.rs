@@ -184,8 +184,8 @@ async fn what_cannot_be_is_refused_and_changes_nothing() {
         (but("privacyUrl", json!("javascript:alert(1)")), "INVALID", json!(["privacyUrl"])),
         (but("packagePrefixes", json!(["../x"])), "INVALID", json!(["packagePrefixes"])),
         (but("aliases", json!([""])), "INVALID", json!(["aliases"])),
-        (but("category", json!("analytic")), "INVALID", Value::Null),
-        (fact("data", json!(["imie"])), "INVALID", Value::Null),
+        (but("category", json!("analytic")), "INVALID", json!(["category"])),
+        (fact("data", json!(["imie"])), "INVALID", json!(["data"])),
         (fact("range", json!(">=2 <1")), "INVALID", json!(["range"])),
         (fact("range", json!(">=2 <4")), "CONFLICT", json!(["range"])),
         (fact("source", json!("a book")), "INVALID", json!(["source"])),
@@ -387,8 +387,8 @@ async fn an_own_category_is_its_tenants_alone() {
     for (key, parent, field) in [
         ("sleep", "imei", json!(["key"])),
         ("own-睡", "imei", json!(["key"])),
-        ("own-a", "imie", Value::Null),
-        ("own-a", "own-sleep", Value::Null),
+        ("own-a", "imie", json!(["sharedCategory"])),
+        ("own-a", "own-sleep", json!(["sharedCategory"])),
     ] {
         let payload = ours.mutate(define, input(key, parent)).await;
         assert_eq!(refused(&payload), code("INVALID", field), "{key} {parent}");

@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use disclosure::catalog::{Catalog, OwnCategory};
+use disclosure::catalog::{AdditionError, Catalog, OwnCategory};
 use entities::{TenantId, TypedId, catalog_entries::EntryKind, catalog_revisions::CatalogChange};
 use serde_json::json;
 
@@ -86,7 +86,10 @@ fn check(base: &Catalog, entries: &[Entry], own: OwnCategory) -> Result<()> {
     if others >= MOST {
         return Err(AppError::limit_exceeded("error-list-length").arg("limit", MOST as u64).at(["key"]));
     }
-    base.with_categories(0, vec![own]).map(|_| ()).map_err(refusal)
+    base.with_categories(0, vec![own]).map(|_| ()).map_err(|error| match error {
+        AdditionError::UnknownCode { .. } => refusal(error).at(["sharedCategory"]),
+        _ => refusal(error),
+    })
 }
 
 /// One page of the own categories of each of these tenants; tenants that the caller may not look into have none.

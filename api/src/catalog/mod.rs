@@ -4,7 +4,10 @@
 //! merges in the operator's, categories in each tenant's own, and nothing is copied from one to another. Every change is
 //! a revision of that tenant, numbered from 1; an entry holds from one revision until before another and is never
 //! changed, so that the catalogue of any revision can be made again. [`Catalogs`] keeps those in use, whole, in this
-//! process; a change made by another process may stay unseen for [`STALE`]. Events: `sdk.upserted`,
+//! process; a change made by another process may stay unseen for [`STALE`].
+//!
+//! A merged key goes on meaning an SDK. Nothing that was declared is written anew: projections keep the declared key, and
+//! whoever searches them asks for all of `Catalog::sdk_keys`. Events: `sdk.upserted`,
 //! `sdk_fact.upserted`, `sdk_fact.retracted`, `sdk.merged`, `data_category.defined`; job: `catalog.changed`.
 
 mod categories;

@@ -167,6 +167,16 @@ pub fn parse_revision(name: &str) -> Result<(&str, i32, i32)> {
     }
 }
 
+/// The input field in which codes of a kind stand.
+fn field_of(kind: &str) -> &'static str {
+    match kind {
+        "sdk_category" => "category",
+        "permission" => "permissions",
+        "purpose" => "purposes",
+        _ => "data",
+    }
+}
+
 /// Why something cannot be added, for the one who asked.
 pub fn refusal(error: AdditionError) -> AppError {
     let refused = match &error {
@@ -174,6 +184,7 @@ pub fn refusal(error: AdditionError) -> AppError {
             .arg("code", code.as_str())
             .arg("kind", *kind)
             .rule("known-code")
+            .at([field_of(kind)])
             .in_place(Place { nearest: nearest.clone(), ..Default::default() }),
         AdditionError::UnknownSdk(_) => AppError::not_found(),
         AdditionError::Merged(_) => AppError::illegal_state("error-sdk-merged"),

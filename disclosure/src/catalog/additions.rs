@@ -72,15 +72,14 @@ pub enum AdditionError {
 pub(super) struct Merged {
     /// Each as it was, with the key of the one that stands for it now.
     by_key: HashMap<String, (Sdk, String)>,
+    /// The keys that were merged into each that stands, in order.
+    keys: HashMap<String, Vec<String>>,
 }
 
 impl Merged {
     /// The keys that were merged into `survivor`, in order.
-    pub(super) fn keys_of(&self, survivor: &str) -> Vec<&str> {
-        let into = self.by_key.iter().filter(|(_, (_, into))| into == survivor);
-        let mut keys: Vec<&str> = into.map(|(key, _)| key.as_str()).collect();
-        keys.sort_unstable();
-        keys
+    pub(super) fn keys_of(&self, survivor: &str) -> &[String] {
+        self.keys.get(survivor).map_or(&[], Vec::as_slice)
     }
 }
 
@@ -100,7 +99,7 @@ impl Catalog {
     pub fn sdk_keys(&self, key: &str) -> Vec<&str> {
         let Some(sdk) = self.sdk(key) else { return Vec::new() };
         let mut keys = vec![sdk.key.as_str()];
-        keys.extend(self.merged.keys_of(&sdk.key));
+        keys.extend(self.merged.keys_of(&sdk.key).iter().map(String::as_str));
         keys
     }
 
@@ -109,28 +108,26 @@ impl Catalog {
     /// # Errors
     /// What cannot be added, by the first reason found.
     pub fn with_additions(&self, number: i32, additions: Additions) -> Result<Self, AdditionError> {
-        let mut sdks: Vec<Sdk> = self.sdks.iter().cloned().collect();
+        let mut sdks = Sdks::new(&self.sdks);
         for sdk in additions.sdks {
             self.check_sdk(&sdk)?;
-            match sdks.iter_mut().find(|known| known.key == sdk.key) {
-                Some(known) => *known = Sdk { facts: std::mem::take(&mut known.facts), ..sdk },
-                None => sdks.push(sdk),
-            }
+            sdks.describe(sdk);
         }
         for (key, fact) in additions.facts {
             self.check_fact(&fact)?;
-            let sdk = sdks.iter_mut().find(|sdk| sdk.key == key).ok_or(AdditionError::UnknownSdk(key))?;
-            add_fact(sdk, fact)?;
+            add_fact(sdks.get(&key).ok_or(AdditionError::UnknownSdk(key))?, fact)?;
         }
-        for sdk in &mut sdks {
-            sdk.revision = additions.changed.get(&sdk.key).copied().unwrap_or(0);
+        for (key, revision) in &additions.changed {
+            if let Some(sdk) = sdks.get(key) {
+                sdk.revision = *revision;
+            }
         }
-        let merged = merge(&mut sdks, &additions.merges)?;
+        let merged = sdks.merge(&additions.merges)?;
         let revision = match number {
             0 => self.revision().to_owned(),
             number => format!("{}+{number}", self.revision()),
         };
-        Ok(Self { sdks: table(sdks)?, merged: Arc::new(merged), ..self.derived(revision) })
+        Ok(Self { sdks: table(sdks.rows)?, merged: Arc::new(merged), ..self.derived(revision) })
     }
 
     /// This catalogue with a tenant's own categories as of a revision of theirs.
@@ -196,19 +193,49 @@ fn add_fact(sdk: &mut Sdk, fact: SdkFact) -> Result<(), AdditionError> {
     }
 }
 
-/// Takes what was merged out of the list.
-fn merge(sdks: &mut Vec<Sdk>, merges: &BTreeMap<String, String>) -> Result<Merged, AdditionError> {
-    let mut merged = Merged::default();
-    for from in merges.keys() {
-        let into = survivor(from, merges)?;
-        if !sdks.iter().any(|sdk| &sdk.key == into) {
-            return Err(AdditionError::UnknownSdk(into.clone()));
-        }
-        let place = sdks.iter().position(|sdk| &sdk.key == from);
-        let place = place.ok_or_else(|| AdditionError::UnknownSdk(from.clone()))?;
-        merged.by_key.insert(from.clone(), (sdks.remove(place), into.clone()));
+/// SDKs on their way into a table.
+struct Sdks {
+    rows: Vec<Sdk>,
+    places: HashMap<String, usize>,
+}
+
+impl Sdks {
+    fn new(shipped: &Table<Sdk>) -> Self {
+        let rows: Vec<Sdk> = shipped.iter().cloned().collect();
+        let places = rows.iter().enumerate().map(|(place, sdk)| (sdk.key.clone(), place)).collect();
+        Self { rows, places }
     }
-    Ok(merged)
+
+    fn get(&mut self, key: &str) -> Option<&mut Sdk> {
+        self.places.get(key).and_then(|place| self.rows.get_mut(*place))
+    }
+
+    /// Adds an SDK, or describes one anew that keeps its facts.
+    fn describe(&mut self, sdk: Sdk) {
+        match self.get(&sdk.key) {
+            Some(known) => *known = Sdk { facts: std::mem::take(&mut known.facts), ..sdk },
+            None => {
+                self.places.insert(sdk.key.clone(), self.rows.len());
+                self.rows.push(sdk);
+            }
+        }
+    }
+
+    /// Takes what was merged out of the list.
+    fn merge(&mut self, merges: &BTreeMap<String, String>) -> Result<Merged, AdditionError> {
+        let mut merged = Merged::default();
+        for from in merges.keys() {
+            let into = survivor(from, merges)?;
+            if !self.places.contains_key(into) {
+                return Err(AdditionError::UnknownSdk(into.clone()));
+            }
+            let sdk = self.get(from).ok_or_else(|| AdditionError::UnknownSdk(from.clone()))?.clone();
+            merged.by_key.insert(from.clone(), (sdk, into.clone()));
+            merged.keys.entry(into.clone()).or_default().push(from.clone());
+        }
+        self.rows.retain(|sdk| !merged.by_key.contains_key(&sdk.key));
+        Ok(merged)
+    }
 }
 
 /// Who stands for a key at the end of its merges.

@@ -116,7 +116,7 @@ impl Catalog {
         rows.extend(self.sdks.iter().map(|sdk| {
             let more =
                 [&sdk.vendor.zh, &sdk.vendor.en].into_iter().chain(&sdk.aliases).chain(&sdk.package_prefixes);
-            Row::new(EntryKind::Sdk, sdk).found_by(&self.merged.keys_of(&sdk.key), more)
+            Row::new(EntryKind::Sdk, sdk).found_by(self.merged.keys_of(&sdk.key), more)
         }));
         rows
     }
@@ -156,7 +156,7 @@ impl Row {
         Self { kind, term_kind: None, key, name, keys, names }
     }
 
-    fn found_by<'a>(mut self, keys: &[&str], names: impl Iterator<Item = &'a String>) -> Self {
+    fn found_by<'a>(mut self, keys: &[String], names: impl Iterator<Item = &'a String>) -> Self {
         self.keys.extend(keys.iter().map(|key| fold(key)));
         self.names.extend(names.map(|name| fold(name)));
         self
