@@ -269,6 +269,7 @@ async fn another_s_thing_is_as_one_that_never_existed() {
             "decideVerification",
             "reopenVerification",
             "submitVerification",
+            "defineDataCategory",
             "applyManifest",
             "openDraft",
             "publishDraft",

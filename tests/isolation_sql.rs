@@ -60,12 +60,15 @@ async fn every_tenant_table_is_closed() {
             "apps",
             "audit_events",
             "audit_heads",
+            "catalog_entries",
+            "catalog_revisions",
             "data_uses",
             "declaration_revisions",
             "declared_recipients",
             "declared_sdks",
             "drafts",
             "idempotency_keys",
+            "invitations",
             "members",
             "outbox",
             "policy_versions",
@@ -81,7 +84,7 @@ async fn every_tenant_table_is_closed() {
         );
         assert_eq!(number(&connection, &forced).await, 1, "{table}");
         let policies = "select count(*), count(*) filter (where qual = $2 and with_check = $2 and permissive = 'PERMISSIVE') \
-                        from pg_policies where tablename = $1 and not roles = '{candor_operator}'";
+                        from pg_policies where tablename = $1 and not roles && '{candor_operator,candor_owner}'";
         let row = connection
             .query_one_raw(statement(policies, [table.as_str().into(), own.into()]))
             .await
@@ -233,6 +236,11 @@ async fn what_is_nobodys_is_read_only_or_closed() {
     assert!(denied(app.execute_unprepared("delete from signing_keys").await));
     let forge = "insert into signing_keys values ('kid', 'EdDSA', '', 'ACTIVE', now(), null)";
     assert!(denied(app.execute_unprepared(forge).await));
+    for table in ["account_secrets", "recovery_codes", "sessions", "refresh_tokens", "password_links"] {
+        assert_eq!(number(&app, &format!("select count(*) from {table}")).await, 0, "{table} of nobody");
+    }
+    assert_eq!(number(&app, "select count(*) from own_memberships()").await, 0);
+    assert_eq!(number(&app, "select count(*) from member_addresses()").await, 0);
     assert!(denied(app.execute_unprepared("create table mine (id int)").await));
     let nobody = refusal(app.execute_unprepared("select set_tenant(null)").await);
     assert!(nobody.contains("syntax error"), "{nobody}");
@@ -252,7 +260,13 @@ async fn the_operator_role_reads_all_tenants_and_writes_none() {
         let delete = refusal(operator.execute_unprepared(&format!("delete from {table}")).await);
         assert!(delete.contains("permission denied for table"), "{table}: {delete}");
     }
-    for sql in ["select * from accounts", "select * from signing_keys", "select * from seaql_migrations"] {
+    for sql in [
+        "select * from accounts",
+        "select * from account_secrets",
+        "select * from sessions",
+        "select * from signing_keys",
+        "select * from seaql_migrations",
+    ] {
         assert!(refusal(operator.execute_unprepared(sql).await).contains("permission denied"), "{sql}");
     }
     for sql in ["select * from account_by_email('a@b.c')", "select set_account(null)"] {

@@ -4,6 +4,7 @@
 
 mod architecture;
 mod bad_input;
+mod catalog;
 mod cli;
 mod crash;
 mod factsheet;

@@ -21,6 +21,7 @@ const MIGRATIONS: &[&str] = &[
     "m20261128_30_tenants_governance",
     "m20261128_31_audit_action",
     "m20261128_32_tenants_verifications",
+    "m20261128_50_catalog_create",
 ];
 
 /// All that a SQLite schema holds.
@@ -112,7 +113,7 @@ async fn entities_match_the_schema() {
     let connection = sea_orm::Database::connect(empty("entities", &folder).await).await.unwrap();
     Migrator::up(&connection, None).await.unwrap();
     let backend = connection.get_database_backend();
-    let tables = shapes!(Schema::new(backend); account_secrets accounts api_key_usage api_keys apps audit_events audit_heads data_uses
+    let tables = shapes!(Schema::new(backend); account_secrets accounts api_key_usage api_keys apps audit_events audit_heads catalog_entries catalog_revisions data_uses
         declaration_revisions declared_recipients declared_sdks drafts idempotency_keys invitations members outbox
         password_links policy_versions recovery_codes refresh_tokens renderings sessions signing_keys tenants verifications);
 

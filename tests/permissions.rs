@@ -104,6 +104,29 @@ async fn operations(world: &World, turn: usize) -> Vec<Operation> {
         document: outcome_of(field),
         ..operation(field, what, "", json!({ "input": input }))
     };
+    let category = json!({ "tenant": tenant, "key": format!("own-{turn}"), "zh": "睡眠", "en": "Sleep", "sharedCategory": "imei" });
+    let sdk_key = |which: &str| {
+        format!("permissions_{:?}_{turn}_{which}", world.operator.account().expect("a person"))
+            .replace("acc_", "")
+    };
+    let sdk = |which| {
+        json!({
+            "key": sdk_key(which), "zh": "组件", "en": "SDK", "vendorZh": "公司", "vendorEn": "Company",
+            "category": "push", "region": "CN",
+        })
+    };
+    if turn > 0 {
+        let curator = world.client(&world.operator);
+        for which in ["two", "three"] {
+            done(&curator.mutate(UPSERT_SDK, sdk(which)).await, "sdk");
+        }
+    }
+    let fact = json!({
+        "sdk": sdk_key("two"), "range": "*", "confidence": "STATED", "data": ["imei"], "permissions": [],
+        "purposes": [], "source": "https://sdk.example/privacy", "date": "2026-01-01",
+    });
+    let retract = json!({ "sdk": sdk_key("two"), "range": "*" });
+    let merge = json!({ "from": sdk_key("two"), "into": sdk_key("three") });
     let publish = json!({ "draftId": draft["id"], "effectiveOn": "2026-01-02" });
     vec![
         operation("viewer", "who am I", "{ viewer { role } }", json!({})),
@@ -117,6 +140,7 @@ async fn operations(world: &World, turn: usize) -> Vec<Operation> {
         operation("tenant", "the brand by its slug", TENANT, json!({ "slug": tenant })),
         operation("tenants", "the list of one's tenants", "{ tenants { nodes { id } } }", json!({})),
         operation("catalog", "the shared catalogue", "{ catalog { revision } }", json!({})),
+        operation("catalogRevisions", "how the catalogue changed", REVISIONS, json!({})),
         operation("app", "its app by its slug", APP, json!({ "tenant": tenant, "slug": app })),
         operation("policyVersion", "its published version", VERSION, json!({ "id": brand.version_id })),
         operation("auditEvents", "of the brand", AUDIT, json!({ "slug": tenant })),
@@ -148,6 +172,11 @@ async fn operations(world: &World, turn: usize) -> Vec<Operation> {
         change("moveTenant", "to where it stands", json!({ "parent": world.platform.slug })),
         apply("say what would change", true),
         apply("change its declaration", false),
+        operation("defineDataCategory", "of its own", DEFINE, json!({ "input": category })),
+        operation("upsertSdk", "into the shared catalogue", UPSERT_SDK, json!({ "input": sdk("one") })),
+        operation("upsertSdkFact", "of an SDK", UPSERT_FACT, json!({ "input": fact })),
+        operation("retractSdkFact", "of an SDK", RETRACT_FACT, json!({ "input": retract })),
+        operation("mergeSdks", "of the shared catalogue", MERGE_SDKS, json!({ "input": merge })),
         operation("openDraft", "of its app", OPEN, json!({ "input": { "tenant": tenant, "app": app } })),
         operation("publishDraft", "of its app", PUBLISH, json!({ "input": publish })),
         act("logIn", "with the right password", sign_in.clone()),
@@ -206,6 +235,17 @@ const READ: &str =
     "query($tenant: String!, $app: String!) { disclosure(tenant: $tenant, app: $app) { version } }";
 const CREATE: &str = "mutation($input: CreateTenantInput!) { createTenant(input: $input) \
      { tenant { id } userErrors { code } } }";
+const REVISIONS: &str = "{ catalogRevisions(first: 1) { nodes { number } } }";
+const DEFINE: &str = "mutation($input: DefineDataCategoryInput!) { defineDataCategory(input: $input) \
+     { dataCategory { key } userErrors { code } } }";
+const UPSERT_SDK: &str =
+    "mutation($input: UpsertSdkInput!) { upsertSdk(input: $input) { sdk { key } userErrors { code } } }";
+const UPSERT_FACT: &str = "mutation($input: UpsertSdkFactInput!) { upsertSdkFact(input: $input) \
+     { sdk { key } userErrors { code } } }";
+const RETRACT_FACT: &str = "mutation($input: RetractSdkFactInput!) { retractSdkFact(input: $input) \
+     { sdk { key } userErrors { code } } }";
+const MERGE_SDKS: &str =
+    "mutation($input: MergeSdksInput!) { mergeSdks(input: $input) { sdk { key } userErrors { code } } }";
 const APPLY: &str = "mutation($input: ApplyManifestInput!) { applyManifest(input: $input) \
      { applied { apps { slug } } userErrors { code } } }";
 const OPEN: &str =

@@ -6,6 +6,7 @@
 pub mod access;
 pub mod apps;
 pub mod audit;
+pub mod catalog;
 pub mod cli;
 pub mod disclosures;
 pub mod graphql;

@@ -7,6 +7,7 @@ use std::{
 
 use crate::{
     access::{Access, KeyError, Passwords, TokenKeys, Tokens},
+    catalog::Catalogs,
     disclosures::Shelf,
     graphql::Executor,
     http,
@@ -47,6 +48,8 @@ pub struct AppState {
     pub keys: Keys,
     /// Published disclosures that this process keeps.
     pub shelf: Shelf,
+    /// The catalogue's revisions that this process has in use.
+    pub catalogs: Catalogs,
     /// The schema and its limits.
     pub executor: Executor,
     /// Set once the gateway takes no more requests.
@@ -138,6 +141,7 @@ impl AppState {
             readers: ProcessLedger::default(),
             keys: Keys::default(),
             shelf: Shelf::new(u64::try_from(config_memory).unwrap_or(u64::MAX)),
+            catalogs: Catalogs::default(),
             cache,
             executor,
         }))

@@ -12,6 +12,7 @@ pub mod nearest;
 pub mod pointer;
 pub mod render;
 pub mod texts;
+pub mod version;
 
 pub use locale::Locale;
 pub use pointer::Pointer;

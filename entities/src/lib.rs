@@ -10,6 +10,8 @@ pub mod api_keys;
 pub mod apps;
 pub mod audit_events;
 pub mod audit_heads;
+pub mod catalog_entries;
+pub mod catalog_revisions;
 pub mod data_uses;
 pub mod declaration_revisions;
 pub mod declared_recipients;
@@ -69,6 +71,9 @@ pub enum AppRows<C> {
 
 /// A table of which one tenant's rows are public: what is in it has been published.
 pub trait Published: TenantOwned {}
+
+/// A table of the catalogue: what the operator's rows of it say is there for every tenant.
+pub trait Catalogued: TenantOwned {}
 
 /// A table whose rows may change. The others are written once.
 pub trait Mutable: TenantOwned {}

@@ -46,6 +46,7 @@ fn the_table_of_roles() {
             "GovernTenants ----x---",
             "DecideVerification ----x-x-",
             "HandleVerification x---x-x-",
+            "CurateCatalog ----xx--",
         ]
     );
 }

@@ -10,6 +10,9 @@ use super::sdl::{Field, Sdl};
 fn filler(field: &str, path: &str) -> Option<&'static str> {
     match (field, path) {
         (_, "input.effectiveOn") => Some(r#""2026-01-02""#),
+        (_, "input.key") => Some(r#""own-sleep""#),
+        (_, "input.sharedCategory") => Some(r#""imei""#),
+        (_, "input.zh" | "input.en") => Some(r#""睡眠""#),
         (_, "input.format") => Some("JSON"),
         ("issueApiKey", "input.kind") => Some("PUBLISHABLE"),
         ("inviteMember" | "setMemberRole", "input.role") => Some("EDITOR"),

@@ -17,7 +17,8 @@ impl TestApp {
             Session::new(state.database.clone(), state.clock.clone(), state.random.clone(), principal);
         RequestContext {
             id: Uuid::nil(),
-            loaders: Loaders::new(session.clone()),
+            loaders: Loaders::new(session.clone(), state.catalogs.clone()),
+            catalogs: state.catalogs.clone(),
             shelf: state.shelf.clone(),
             witness: Default::default(),
             keys: state.keys.clone(),

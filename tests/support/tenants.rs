@@ -10,9 +10,9 @@ use api::{
 };
 use entities::{
     AccountId, ApiKeyId, AppId, Digest, DraftId, PolicyVersionId, Snapshot, TenantId, TypedId,
-    VerificationId, accounts, api_key_usage, api_keys, apps, data_uses, declaration_revisions,
-    declared_recipients, declared_sdks, drafts, idempotency_keys, invitations, members, policy_versions,
-    renderings, tenants, verifications,
+    VerificationId, accounts, api_key_usage, api_keys, apps, catalog_entries, catalog_revisions, data_uses,
+    declaration_revisions, declared_recipients, declared_sdks, drafts, idempotency_keys, invitations,
+    members, policy_versions, renderings, tenants, verifications,
 };
 use sea_orm::ActiveValue::Set;
 use serde_json::json;
@@ -120,6 +120,7 @@ impl TestDatabase {
         let tenant = self.tenant().await;
         let scope = self.job().write(tenant.id).await.expect("a scope");
         let app_id = insert_app(&scope, "photo").await;
+        insert_category(&scope, 1, "own-sleep").await;
         let key = idempotency_keys::ActiveModel {
             actor: Set(scope.actor().to_string()),
             key: Set("key".into()),
@@ -233,6 +234,28 @@ async fn insert_declaration(scope: &WriteScope, app: AppId) {
         ..Default::default()
     };
     scope.insert::<declared_recipients::Entity>(recipient).await.expect("a recipient");
+}
+
+/// A data category of the tenant's own, as revision `number` of its additions.
+pub async fn insert_category(scope: &WriteScope, number: i32, key: &str) {
+    let revision = catalog_revisions::ActiveModel {
+        number: Set(number),
+        at: Set(scope.now()),
+        author: Set(scope.actor().to_string()),
+        change: Set(catalog_revisions::CatalogChange::DataCategoryDefined),
+        subject: Set(key.into()),
+        ..Default::default()
+    };
+    scope.insert::<catalog_revisions::Entity>(revision).await.expect("a revision");
+    let document = json!({ "key": key, "name": { "zh": "睡眠", "en": "Sleep" }, "parent": "imei" });
+    let entry = catalog_entries::ActiveModel {
+        kind: Set(catalog_entries::EntryKind::DataCategory),
+        key: Set(key.into()),
+        valid_from: Set(number),
+        document: Set(document.to_string()),
+        ..Default::default()
+    };
+    scope.insert::<catalog_entries::Entity>(entry).await.expect("an entry");
 }
 
 async fn insert_key(scope: &WriteScope, app: AppId) {

@@ -2,7 +2,13 @@
 //! either, and the operator. Each tenant has an app with a published version and an open draft, and one that has
 //! published nothing.
 
-use api::platform::scope::{Principal, Role};
+use api::{
+    platform::{
+        SystemRandom,
+        scope::{Principal, Role, SystemScope},
+    },
+    tenants,
+};
 use entities::{AccountId, TenantId};
 use serde_json::{Value, json};
 
@@ -204,7 +210,7 @@ impl World {
             CHEAP_HASHES[1],
         ];
         let app = TestApp::start_with(&settings).await;
-        let operator = Self::operator_of(&app);
+        let operator = operator(&app).await;
         let platform = tenant(&app, &operator, "DEVELOPER_PLATFORM").await;
         let brand = tenant(&app, &platform.owner, "OEM_BRAND").await;
         let other = tenant(&app, &operator, "APP_DEVELOPER").await;
@@ -239,6 +245,18 @@ pub async fn join(app: &TestApp, owner: &Client, tenant: &str, role: &str) -> (S
     let asked = done(&owner.invite(asked).await, "invited");
     let accept = json!({ "invitation": asked["text"], "newPassword": PASSWORD });
     (text(&done(&app.stranger().accept(accept).await, "member")["accountId"]), email)
+}
+
+/// An owner of the operator, which all tests on one database share.
+pub async fn operator(app: &TestApp) -> Principal {
+    let (database, clock) = (app.state.database.clone(), app.clock.clone());
+    let job = SystemScope::for_job(database, clock, std::sync::Arc::new(SystemRandom), "test");
+    let email = format!("{}@example.com", app.new_id::<AccountId>()).parse().expect("an address");
+    match tenants::enroll_operator(&job, &email).await {
+        Ok(principal) => principal,
+        // Another test was quicker to make the operator; now it is there.
+        Err(_) => tenants::enroll_operator(&job, &email).await.expect("enrolls"),
+    }
 }
 
 pub fn unused(app: &TestApp) -> String {

@@ -10,8 +10,6 @@ mod model;
 mod project;
 mod service;
 mod store;
-#[cfg(test)]
-mod tests;
 
 pub use model::{App, AppStatus, Applied, AppliedApp, Environment, Outcome, Revision};
 pub use service::{

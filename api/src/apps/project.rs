@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use disclosure::{
     catalog::Catalog,
     manifest::{self as declared, DataItem, Declaration, Flow, Recipient},
+    version,
 };
 use entities::{
     data_uses::Requirement,
@@ -109,7 +110,7 @@ pub fn project(declaration: &Declaration, catalog: &Catalog) -> Projection {
             platform,
             sdk_key: sdk.catalog.value().cloned(),
             version: sdk.version.value().cloned(),
-            version_order: sdk.version.value().map(|version| version_order(version)),
+            version_order: sdk.version.value().map(|version| version::order(version)),
             init: sdk.initialised.value().map(|when| match when {
                 declared::Initialisation::BeforeConsent => Init::BeforeConsent,
                 declared::Initialisation::AfterConsent => Init::AfterConsent,
@@ -245,34 +246,4 @@ fn mode(mode: &declared::SharingMode) -> Mode {
 
 fn word(value: &impl serde::Serialize) -> String {
     serde_json::to_value(value).ok().and_then(|value| value.as_str().map(Into::into)).unwrap_or_default()
-}
-
-/// A version in a form whose order as a text is the order of versions: each run of digits is preceded by its length,
-/// so that `4.10` stands behind `4.9`, and a pre-release stands before its release.
-pub fn version_order(version: &str) -> String {
-    let mut out = String::new();
-    let mut digits = String::new();
-    let flush = |digits: &mut String, out: &mut String| {
-        if !digits.is_empty() {
-            let number = digits.trim_start_matches('0');
-            // Two digits of length: no version part is longer than 99 digits.
-            out.push_str(&format!("{:02}{number}", number.len().min(99)));
-            digits.clear();
-        }
-    };
-    let (core, pre) = version.split_once('-').map_or((version, None), |(core, pre)| (core, Some(pre)));
-    for part in core.trim_start_matches(['v', 'V']).chars() {
-        if part.is_ascii_digit() {
-            digits.push(part);
-        } else {
-            flush(&mut digits, &mut out);
-            out.push(if part == '.' { '.' } else { part.to_ascii_lowercase() });
-        }
-    }
-    flush(&mut digits, &mut out);
-    match pre {
-        // `!` stands before `#`, and both before `.`, digits and letters: 4.2-rc before 4.2 before 4.2.1.
-        Some(pre) => out + "!" + &version_order(pre),
-        None => out + "#",
-    }
 }

@@ -1,6 +1,6 @@
 //! What is done with apps.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 use disclosure::{
     catalog::Catalog,
@@ -18,7 +18,9 @@ use super::{
     store,
 };
 use crate::{
-    audit, idempotency,
+    audit,
+    catalog::{self, Catalogs},
+    idempotency,
     outbox::{self, Job},
     platform::{
         error::{AppError, ErrorCode, Result},
@@ -165,8 +167,9 @@ pub async fn project_version(
     app: AppId,
     version: PolicyVersionId,
     declaration: &Declaration,
+    catalog: &Catalog,
 ) -> Result<()> {
-    store::project(scope, app, Snapshot::from(version), &project(declaration, Catalog::builtin())).await
+    store::project(scope, app, Snapshot::from(version), &project(declaration, catalog)).await
 }
 
 /// A manifest with what is to be done with it.
@@ -196,21 +199,42 @@ impl Job for DeclarationChanged {
 /// `ILLEGAL_STATE` for a suspended tenant; `CONFLICT` where somebody was quicker.
 pub async fn apply_manifest(
     session: &Session,
+    catalogs: &Catalogs,
     text: &str,
     format: Format,
     preview: bool,
     key: Option<String>,
 ) -> Result<Applied, Vec<AppError>> {
     session.require(Permission::WriteDeclaration).map_err(one)?;
-    let manifest = parse(text, format)?;
+    let catalog = catalog_for(session, catalogs, text, format).await.map_err(one)?;
+    let manifest = parse(text, format, &catalog)?;
     let call =
         idempotency::Call::new("applyManifest", key, &json!({ "manifest": manifest::to_value(&manifest) }));
     // From here on a tenant that the caller may not see and one that does not exist take the same way.
-    apply(session, manifest, preview, call.map_err(one)?.as_ref()).await.map_err(one)
+    apply(session, &catalog, manifest, preview, call.map_err(one)?.as_ref()).await.map_err(one)
+}
+
+/// The catalogue that a manifest's codes are looked up in: with the own categories of the caller's tenant, or for whoever
+/// writes in any, of the tenant that the manifest names.
+async fn catalog_for(
+    session: &Session,
+    catalogs: &Catalogs,
+    text: &str,
+    format: Format,
+) -> Result<Arc<Catalog>> {
+    let principal = *session.require(Permission::WriteDeclaration)?;
+    let mut tenant = principal.tenant;
+    if principal.writes_anywhere(Permission::WriteDeclaration) {
+        let slug = manifest::tenant_slug(text.as_bytes(), format, &manifest::Limits::default());
+        let found = session.find_tenant(slug.as_deref().unwrap_or_default()).await?;
+        tenant = found.map_or(tenant, |found| found.id);
+    }
+    catalog::of_tenant(session, catalogs, tenant).await
 }
 
 async fn apply(
     session: &Session,
+    catalog: &Catalog,
     manifest: manifest::Manifest,
     preview: bool,
     call: Option<&idempotency::Call>,
@@ -226,7 +250,7 @@ async fn apply(
         return preview_manifest(&scope, manifest).await.map_err(nowhere);
     }
     let scope = session.write_tenant(tenant, Permission::WriteDeclaration).await.map_err(nowhere)?;
-    write_manifest(scope, manifest, call).await.map_err(nowhere)
+    write_manifest(scope, catalog, manifest, call).await.map_err(nowhere)
 }
 
 fn one(error: AppError) -> Vec<AppError> {
@@ -245,6 +269,7 @@ async fn preview_manifest(scope: &ReadScope, manifest: manifest::Manifest) -> Re
 
 async fn write_manifest(
     scope: WriteScope,
+    catalog: &Catalog,
     manifest: manifest::Manifest,
     call: Option<&idempotency::Call>,
 ) -> Result<Applied> {
@@ -260,7 +285,7 @@ async fn write_manifest(
     let mut entries = Vec::new();
     for (app, declaration) in plan.apps {
         let (outcome, differences) = compare(&scope, app.as_ref(), &declaration).await?;
-        let revision = write_app(&scope, app, &declaration, outcome, &mut entries).await?;
+        let revision = write_app(&scope, catalog, app, &declaration, outcome, &mut entries).await?;
         applied.apps.push(AppliedApp {
             slug: declaration.slug,
             outcome,
@@ -281,6 +306,7 @@ async fn write_manifest(
 
 async fn write_app(
     scope: &WriteScope,
+    catalog: &Catalog,
     app: Option<App>,
     declaration: &Declaration,
     outcome: Outcome,
@@ -300,7 +326,7 @@ async fn write_app(
     };
     let number = head.unwrap_or(0) + 1;
     store::add_revision(scope, &id, declaration, number).await?;
-    store::project(scope, id, Snapshot::HEAD, &project(declaration, Catalog::builtin())).await?;
+    store::project(scope, id, Snapshot::HEAD, &project(declaration, catalog)).await?;
     entries.push(audit::Entry::new("declaration.changed", "app", id).with("revision", number));
     outbox::enqueue(scope, &DeclarationChanged { tenant: scope.tenant(), app: id, revision: number }).await?;
     Ok(number)

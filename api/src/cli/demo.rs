@@ -14,7 +14,9 @@ use super::{
     operator::{self, OperatorError},
 };
 use crate::{
-    AppState, apps, http,
+    AppState, apps,
+    catalog::Catalogs,
+    http,
     platform::{
         AppError, SystemClock, SystemRandom,
         config::{Config, Environment},
@@ -121,16 +123,17 @@ async fn load(state: &AppState, principal: Principal, sample: &str) -> Result<Ma
         let new = NewTenant { slug: slug.clone(), kind, name: name.collect() };
         tenants::create(&session(), new, None).await?;
     }
-    let applied = apps::apply_manifest(&session(), sample, Format::Yaml, false, None).await;
+    let applied = apps::apply_manifest(&session(), &state.catalogs, sample, Format::Yaml, false, None).await;
     applied.map_err(|errors| errors.into_iter().next().unwrap_or_else(AppError::not_found))?;
     for declaration in &manifest.apps {
-        publish(&session(), slug, declaration).await?;
+        publish(&session(), &state.catalogs, slug, declaration).await?;
     }
     Ok(manifest)
 }
 
 async fn publish(
     session: &Session,
+    catalogs: &Catalogs,
     tenant: &str,
     declaration: &disclosure::manifest::Declaration,
 ) -> Result<(), AppError> {
@@ -147,11 +150,11 @@ async fn publish(
         // In force elsewhere already: taken over with its dates. One that names a single day bears that day.
         Some(effective) => {
             let adopted = Some(Adoption { version_date: updated.unwrap_or(effective) });
-            policies::publish_draft(session, draft.id, effective, adopted, None).await?;
+            policies::publish_draft(session, catalogs, draft.id, effective, adopted, None).await?;
         }
         None => {
             let today = session.now().with_timezone(&chrono_tz::Asia::Shanghai).date_naive();
-            policies::publish_draft(session, draft.id, today, None, None).await?;
+            policies::publish_draft(session, catalogs, draft.id, today, None, None).await?;
         }
     }
     Ok(())

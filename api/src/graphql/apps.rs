@@ -255,8 +255,14 @@ impl AppMutation {
             ManifestFormat::Json => Format::Json,
         };
         let session = &request.session;
-        let applied =
-            apps::apply_manifest(session, &input.manifest, format, input.preview, input.idempotency_key);
+        let applied = apps::apply_manifest(
+            session,
+            &request.catalogs,
+            &input.manifest,
+            format,
+            input.preview,
+            input.idempotency_key,
+        );
         let applied = match applied.await {
             Ok(applied) => applied,
             Err(errors) => return payload::<ApplyManifestPayload>(request, Err(errors)),

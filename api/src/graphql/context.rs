@@ -9,6 +9,7 @@ use uuid::Uuid;
 use super::loaders::Loaders;
 use crate::{
     access::Access,
+    catalog::Catalogs,
     disclosures::{Shelf, Witness},
     keys::Keys,
     platform::{AppError, Clock, ErrorCode, Random, Sealer, scope::Session},
@@ -37,6 +38,8 @@ pub struct RequestContext {
     pub witness: Witness,
     /// The API keys that this process accepts.
     pub keys: Keys,
+    /// The catalogue's revisions that this process has in use.
+    pub catalogs: Catalogs,
     /// Relations of many objects.
     pub loaders: Loaders,
 }

@@ -13,11 +13,13 @@ use async_graphql::{
     dataloader::{DataLoader, Loader},
     runtime::{TokioSpawner, TokioTimer},
 };
+use disclosure::catalog::OwnCategory;
 use entities::{AccountId, ApiKeyId, AppId, TenantId};
 
 use crate::{
     access::{self, Invitation, Member},
     apps::{self, App, Revision},
+    catalog::{self, Catalogs},
     keys::{self, ApiKey, DayUse},
     platform::{
         AppError,
@@ -67,6 +69,10 @@ pub struct VerificationOf(pub TenantId);
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct ElsewhereOf(pub SameNumber);
 
+/// The own data categories of a tenant.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct CategoriesOf(pub TenantId, pub Asked);
+
 /// The versions of an app.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct VersionsOf(pub AppId, pub Asked);
@@ -111,6 +117,7 @@ pub struct SourceOf(pub SourceKey);
 #[derive(Debug, Clone)]
 pub struct Relations {
     session: Session,
+    catalogs: Catalogs,
 }
 
 /// The loaders of one request.
@@ -128,8 +135,9 @@ type Shared = Arc<AppError>;
 
 impl Loaders {
     /// Loaders that ask with this session. Needs a running tokio.
-    pub fn new(session: Session) -> Self {
-        let loader = DataLoader::new(Relations { session }, TokioSpawner::current(), TokioTimer::default());
+    pub fn new(session: Session, catalogs: Catalogs) -> Self {
+        let relations = Relations { session, catalogs };
+        let loader = DataLoader::new(relations, TokioSpawner::current(), TokioTimer::default());
         // Fields of one level ask in one turn of the executor; a longer wait would only be felt.
         Self(Arc::new(loader.delay(Duration::ZERO)))
     }
@@ -169,6 +177,21 @@ impl Loader<AppsOf> for Relations {
             let tenants = keys.iter().filter(|key| &key.1 == asked).map(|key| key.0).collect();
             let pages = apps::pages(&self.session, tenants, &asked.page()?).await?;
             found.extend(pages.into_iter().map(|(tenant, page)| (AppsOf(tenant, asked.clone()), page)));
+        }
+        Ok(found)
+    }
+}
+
+impl Loader<CategoriesOf> for Relations {
+    type Value = Page<OwnCategory>;
+    type Error = Shared;
+
+    async fn load(&self, keys: &[CategoriesOf]) -> Result<HashMap<CategoriesOf, Page<OwnCategory>>, Shared> {
+        let mut found = HashMap::new();
+        for asked in keys.iter().map(|key| &key.1).collect::<HashSet<_>>() {
+            let tenants = keys.iter().filter(|key| &key.1 == asked).map(|key| key.0).collect();
+            let pages = catalog::category_pages(&self.session, tenants, &asked.page()?).await?;
+            found.extend(pages.into_iter().map(|(tenant, page)| (CategoriesOf(tenant, asked.clone()), page)));
         }
         Ok(found)
     }
@@ -351,7 +374,7 @@ impl Loader<SourceOf> for Relations {
 
     async fn load(&self, keys: &[SourceOf]) -> Result<HashMap<SourceOf, Arc<Source>>, Shared> {
         let drafts: Vec<SourceKey> = keys.iter().map(|key| key.0).collect();
-        let sources = policies::sources(&self.session, &drafts).await?;
+        let sources = policies::sources(&self.session, &self.catalogs, &drafts).await?;
         Ok(sources.into_iter().map(|(key, source)| (SourceOf(key), source)).collect())
     }
 }

@@ -15,6 +15,7 @@ mod audit;
 mod catalog;
 mod connection;
 mod context;
+mod curation;
 mod disclosures;
 mod execute;
 mod fault;

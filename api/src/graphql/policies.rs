@@ -283,7 +283,8 @@ impl PolicyMutation {
         };
         let adopted = input.adopted.map(|adopted| Adoption { version_date: adopted.version_date.0 });
         let (session, key) = (&request.session, input.idempotency_key);
-        let published = policies::publish_draft(session, id, input.effective_on.0, adopted, key).await;
+        let published =
+            policies::publish_draft(session, &request.catalogs, id, input.effective_on.0, adopted, key).await;
         if let Ok(version) = &published {
             request.shelf.forget(version.app);
         }

@@ -11,14 +11,19 @@ use super::{
     access::{Invitation, Member},
     answer,
     apps::{App, Change},
+    catalog::{DataCategory, own_categories},
     connection, empty_connection,
     keys::ApiKey,
-    loaders::{AppsOf, Asked, ChildrenOf, InvitationsOf, KeysOf, KnownTenant, MembersOf, VerificationOf},
+    loaders::{
+        AppsOf, Asked, CategoriesOf, ChildrenOf, InvitationsOf, KeysOf, KnownTenant, MembersOf,
+        VerificationOf,
+    },
     page_cost, payload, refuse,
     scalars::words,
     verifications::Verification,
 };
 use crate::{
+    catalog,
     platform::AppError,
     tenants::{self, NewTenant, TenantPatch},
 };
@@ -277,6 +282,25 @@ impl Tenant {
         let asked = Asked { first, after, last, before };
         let page = refuse(request, request.loaders.load(KeysOf(self.0.id, asked)).await)?;
         Ok(page.map_or_else(empty_connection, |page| connection(page.map(ApiKey))))
+    }
+
+    /// The data categories that it has defined itself, by key, at most 100 a page; none of a tenant that the caller may
+    /// not look into.
+    #[graphql(complexity = "page_cost(first, last, child_complexity)")]
+    async fn data_categories(
+        &self,
+        ctx: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        last: Option<i32>,
+        before: Option<String>,
+    ) -> Result<Connection<DataCategory>, Error> {
+        let request = ctx.request()?;
+        let asked = Asked { first, after, last, before };
+        let page = refuse(request, request.loaders.load(CategoriesOf(self.0.id, asked)).await)?;
+        let Some(page) = page else { return Ok(empty_connection()) };
+        let base = refuse(request, catalog::current(&request.session, &request.catalogs).await)?;
+        Ok(connection(refuse(request, own_categories(&base, page))?))
     }
 }
 

@@ -10,6 +10,7 @@ use uuid::Uuid;
 use super::{ContextExt, Loaders, RequestContext, answer, payload, refuse};
 use crate::{
     access::{Access, Passwords, TokenKeys, Tokens},
+    catalog::Catalogs,
     disclosures::Shelf,
     platform::{
         AppError, ErrorCode, Place, Sealer, SystemClock, SystemRandom,
@@ -97,9 +98,11 @@ async fn run(locale: &Locale, document: &str) -> Value {
         Database::open_sqlite(&SqliteOptions::new(folder.path().join("test.sqlite"))).await.unwrap();
     let (clock, random) = (Arc::new(SystemClock), Arc::new(SystemRandom));
     let session = Session::new(database, clock.clone(), random.clone(), None);
+    let catalogs = Catalogs::default();
     let request = RequestContext {
         id: REQUEST,
-        loaders: Loaders::new(session.clone()),
+        loaders: Loaders::new(session.clone(), catalogs.clone()),
+        catalogs,
         shelf: Shelf::new(1 << 20),
         witness: Default::default(),
         keys: crate::keys::Keys::default(),

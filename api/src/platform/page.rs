@@ -159,6 +159,37 @@ pub struct Page<T> {
 }
 
 impl<T> Page<T> {
+    /// A page of what is in memory: entries by a text that no two share, in its order.
+    ///
+    /// # Errors
+    /// `INVALID` (`error-cursor`) for a cursor that is not this connection's.
+    pub fn of_sorted(connection: &str, rows: Vec<(String, T)>, args: &PageArgs) -> Result<Self> {
+        let (PageArgs::Forward { after: cursor, .. } | PageArgs::Backward { before: cursor, .. }) = args;
+        let place = match cursor.as_ref().map(|cursor| cursor.keys_of(connection)).transpose()? {
+            None => None,
+            Some([CursorKey::Text(place)]) => Some(place.clone()),
+            Some(_) => return Err(AppError::invalid("error-cursor")),
+        };
+        let forward = matches!(args, PageArgs::Forward { .. });
+        let beyond = |key: &String| match &place {
+            None => true,
+            Some(place) if forward => key > place,
+            Some(place) => key < place,
+        };
+        let mut rows: Vec<_> = rows.into_iter().filter(|(key, _)| beyond(key)).collect();
+        let count = usize::try_from(args.count()).unwrap_or(usize::MAX);
+        let more = rows.len() > count;
+        if forward {
+            rows.truncate(count);
+        } else {
+            rows.drain(..rows.len().saturating_sub(count));
+        }
+        let edge = |(key, row): (String, T)| (Cursor::new(connection, vec![CursorKey::Text(key)]), row);
+        let (has_next, has_previous) =
+            if forward { (more, place.is_some()) } else { (place.is_some(), more) };
+        Ok(Self { edges: rows.into_iter().map(edge).collect(), has_next, has_previous })
+    }
+
     /// The same page of something made from each row.
     pub fn map<U>(self, mut change: impl FnMut(T) -> U) -> Page<U> {
         Page {
@@ -202,6 +233,26 @@ mod tests {
             let error = Cursor::decode(text).expect_err(text);
             assert_eq!((error.code(), error.message().key), (ErrorCode::Invalid, "error-cursor"), "{text}");
         }
+    }
+
+    #[test]
+    fn what_is_in_memory_is_read_page_by_page() {
+        let page = |args: PageArgs| {
+            let rows = ["a", "b", "c", "d"].map(|key| (key.to_owned(), key)).to_vec();
+            let page = Page::of_sorted("letters", rows, &args).expect("its own cursor");
+            let keys: String = page.edges.iter().map(|(_, key)| *key).collect();
+            (keys, page.has_previous, page.has_next)
+        };
+        let at = |key: &str| Some(Cursor::new("letters", vec![CursorKey::Text(key.into())]));
+        assert_eq!(page(PageArgs::Forward { count: 2, after: None }), ("ab".into(), false, true));
+        assert_eq!(page(PageArgs::Forward { count: 2, after: at("b") }), ("cd".into(), true, false));
+        // A row that is gone still is a place.
+        assert_eq!(page(PageArgs::Forward { count: 9, after: at("bb") }), ("cd".into(), true, false));
+        assert_eq!(page(PageArgs::Backward { count: 2, before: None }), ("cd".into(), true, false));
+        assert_eq!(page(PageArgs::Backward { count: 1, before: at("c") }), ("b".into(), true, true));
+        assert_eq!(page(PageArgs::Forward { count: 0, after: None }), (String::new(), false, true));
+        let other = PageArgs::Forward { count: 1, after: Some(Cursor::new("apps", vec![])) };
+        assert!(Page::of_sorted("letters", vec![("a".to_owned(), 1)], &other).is_err());
     }
 
     #[test]

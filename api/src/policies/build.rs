@@ -27,16 +27,25 @@ pub fn locales(declaration: &Declaration) -> Vec<Locale> {
 }
 
 /// The document of a declaration in one language.
-pub fn document(profile: &TenantProfile, declaration: &Declaration, locale: &Locale) -> Result<Document> {
-    let input = Input { profile, declaration, catalog: Catalog::builtin() };
+pub fn document(
+    profile: &TenantProfile,
+    declaration: &Declaration,
+    catalog: &Catalog,
+    locale: &Locale,
+) -> Result<Document> {
+    let input = Input { profile, declaration, catalog };
     compile(&input, locale).map_err(AppError::internal)
 }
 
 /// Every form of a declaration's document in every language, as readers get it.
-pub fn renderings(profile: &TenantProfile, declaration: &Declaration) -> Result<Vec<Rendering>> {
+pub fn renderings(
+    profile: &TenantProfile,
+    declaration: &Declaration,
+    catalog: &Catalog,
+) -> Result<Vec<Rendering>> {
     let mut renderings = Vec::new();
     for locale in locales(declaration) {
-        let document = document(profile, declaration, &locale)?;
+        let document = document(profile, declaration, catalog, &locale)?;
         for rendition in Rendition::ALL {
             let content = rendition.render(&document, Mode::Published, None).map_err(AppError::internal)?;
             renderings.extend(content.map(|content| rendering(&locale, rendition, content)));

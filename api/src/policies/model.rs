@@ -1,8 +1,11 @@
 //! What drafts and versions are.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, NaiveDate, TimeZone, Utc};
 use chrono_tz::Tz;
 use disclosure::{
+    catalog::Catalog,
     manifest::{Declaration, TenantProfile},
     render::Rendition,
 };
@@ -57,6 +60,7 @@ impl From<&Draft> for SourceKey {
 pub struct Source {
     pub profile: TenantProfile,
     pub declaration: Declaration,
+    pub catalog: Arc<Catalog>,
 }
 
 /// A numbered release of an app's policy.

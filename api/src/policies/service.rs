@@ -3,7 +3,7 @@
 use std::{collections::HashMap, sync::Arc};
 
 use chrono::{DateTime, NaiveDate, Utc};
-use disclosure::{Locale, catalog::Catalog, compile::COMPILER, document::Document, texts};
+use disclosure::{Locale, compile::COMPILER, document::Document, texts};
 use entities::{AppId, DraftId, PolicyVersionId, TenantId};
 use serde::Serialize;
 use serde_json::json;
@@ -16,7 +16,9 @@ use super::{
     store,
 };
 use crate::{
-    apps, audit, idempotency,
+    apps, audit,
+    catalog::{self, Catalogs},
+    idempotency,
     outbox::{self, Job},
     platform::{
         error::{AppError, ErrorCode, Result},
@@ -107,20 +109,28 @@ pub async fn drafts(session: &Session, apps: &[AppId]) -> Result<HashMap<AppId, 
     Ok(drafts.into_iter().map(|draft| (draft.app, draft)).collect())
 }
 
-/// What each of these drafts is made from: the tenant's profile and the revision's declaration.
+/// What each of these drafts is made from: the tenant's profile, the revision's declaration, the catalogue.
 ///
 /// # Errors
 /// `UNAUTHENTICATED`; those of the database, as codes.
-pub async fn sources(session: &Session, drafts: &[SourceKey]) -> Result<HashMap<SourceKey, Arc<Source>>> {
+pub async fn sources(
+    session: &Session,
+    catalogs: &Catalogs,
+    drafts: &[SourceKey],
+) -> Result<HashMap<SourceKey, Arc<Source>>> {
     let tenants: Vec<TenantId> = drafts.iter().map(|draft| draft.tenant).collect();
+    let seen = catalog::of_tenants(session, catalogs, &tenants).await?;
     let tenants = tenants::by_ids(session, &tenants).await?;
     let wanted: Vec<(AppId, i32)> = drafts.iter().map(|draft| (draft.app, draft.revision)).collect();
     let revisions = apps::revisions(session, &wanted).await?;
     let mut found = HashMap::new();
     for draft in drafts {
         let revision = revisions.get(&(draft.app, draft.revision));
-        if let (Some(tenant), Some(revision)) = (tenants.get(&draft.tenant), revision) {
-            let source = Source { profile: tenant.profile.clone(), declaration: revision.declaration()? };
+        let catalog = seen.get(&draft.tenant).map(Arc::clone);
+        if let (Some(tenant), Some(revision), Some(catalog)) = (tenants.get(&draft.tenant), revision, catalog)
+        {
+            let (profile, declaration) = (tenant.profile.clone(), revision.declaration()?);
+            let source = Source { profile, declaration, catalog };
             found.insert(*draft, Arc::new(source));
         }
     }
@@ -136,7 +146,7 @@ pub async fn draft_document(source: Arc<Source>, locale: &Locale) -> Result<Docu
         return Err(AppError::invalid("error-locale").at(["locale"]));
     }
     let locale = locale.clone();
-    compute(move || build::document(&source.profile, &source.declaration, &locale)).await
+    compute(move || build::document(&source.profile, &source.declaration, &source.catalog, &locale)).await
 }
 
 async fn inputs(
@@ -159,6 +169,7 @@ async fn compute<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 's
 /// (`error-draft-closed`) or lacks approvals (`error-draft-unapproved`); `CONFLICT` where it was changed meanwhile.
 pub async fn publish_draft(
     session: &Session,
+    catalogs: &Catalogs,
     id: DraftId,
     effective_on: NaiveDate,
     adopted: Option<Adoption>,
@@ -170,12 +181,14 @@ pub async fn publish_draft(
         json!({ "draft": id, "effectiveOn": effective_on, "adopted": adopted.map(|it| it.version_date) });
     let call = idempotency::Call::new("publishDraft", key, &input)?;
 
-    // Everything that takes time happens before the transaction that writes.
+    // Everything that takes time happens before the transaction that writes. The version names this catalogue, whatever
+    // becomes of it meanwhile.
+    let catalog = catalog::of_tenant(session, catalogs, draft.tenant).await?;
     let scope = session.read_tenant(draft.tenant, Permission::ReadTenant).await?;
     let (profile, declaration) = inputs(&scope, &draft).await?;
     drop(scope);
-    let (built_profile, built_declaration) = (profile.clone(), declaration.clone());
-    let renderings = compute(move || build::renderings(&built_profile, &built_declaration)).await?;
+    let built = (profile.clone(), declaration.clone(), Arc::clone(&catalog));
+    let renderings = compute(move || build::renderings(&built.0, &built.1, &built.2)).await?;
 
     let scope = session.write_tenant(draft.tenant, Permission::PublishVersion).await?;
     let made: Option<PolicyVersionId> = idempotency::answered(&scope, scope.actor(), call.as_ref()).await?;
@@ -206,7 +219,7 @@ pub async fn publish_draft(
         inputs: Inputs {
             declaration: revision.sha256,
             profile: tenant.profile_digest,
-            catalog: Catalog::builtin().revision().to_owned(),
+            catalog: catalog.revision().to_owned(),
             texts: texts::revision().to_owned(),
             compiler: COMPILER.to_owned(),
         },
@@ -214,7 +227,7 @@ pub async fn publish_draft(
     let id = store::insert_version(&scope, new).await?;
     store::insert_renderings(&scope, id, renderings).await?;
     store::close_draft(&scope, &draft, id).await?;
-    apps::project_version(&scope, app.id, id, &declaration).await?;
+    apps::project_version(&scope, app.id, id, &declaration, &catalog).await?;
     idempotency::keep(&scope, call.as_ref(), &id).await?;
     audit::append(
         &scope,
@@ -225,6 +238,27 @@ pub async fn publish_draft(
     let version = store::version(&scope, id).await?.ok_or_else(AppError::not_found)?;
     scope.commit().await?;
     Ok(version)
+}
+
+/// The bytes of a version, made again from what it names: its revision of the declaration and of the catalogue. For
+/// whoever wants to see that they are what was published.
+///
+/// # Errors
+/// `NOT_FOUND`; `ILLEGAL_STATE` (`error-not-reproducible`) where the profile, the texts or the compiler are others by now,
+/// (`error-catalog-shipped`) where the shipped catalogue is.
+pub async fn rebuild(session: &Session, catalogs: &Catalogs, id: PolicyVersionId) -> Result<Vec<Rendering>> {
+    let version = version_by_id(session, id).await?;
+    let catalog = catalog::at(session, catalogs, version.tenant, &version.inputs.catalog).await?;
+    let scope = session.read_tenant(version.tenant, Permission::ReadTenant).await?;
+    let tenant = tenants::own_profile(&scope).await?;
+    let declaration = apps::revision(&scope, version.app, version.revision).await?.declaration()?;
+    let same = tenant.profile_digest == version.inputs.profile
+        && version.inputs.texts == texts::revision()
+        && version.inputs.compiler == COMPILER;
+    if !same {
+        return Err(AppError::illegal_state("error-not-reproducible"));
+    }
+    compute(move || build::renderings(&tenant.profile, &declaration, &catalog)).await
 }
 
 fn may_publish(draft: &Draft, required_approvals: i32) -> Result<()> {

@@ -38,6 +38,9 @@ pub struct DataCategory {
     pub typical_collection: Collection,
     /// Where the mapping depends on use; explains, is not printed.
     pub note: Option<String>,
+    /// Of a tenant's own category only: key of the category of the catalogue that it is a case of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parent: Option<String>,
 }
 
 /// The inputs of the Chinese sensitivity decision, for a profile that follows only one standard.

@@ -8,6 +8,7 @@
 //! To add a table: put the file into `disclosure/catalog/`, name it in `sources.rs`, give it a type here, and state in
 //! `tests/references.rs` which of its keys point where.
 
+mod additions;
 mod app_types;
 mod apple;
 mod bases;
@@ -22,6 +23,7 @@ mod name;
 mod notices;
 mod permissions;
 mod purposes;
+mod range;
 mod requests;
 mod sdks;
 mod search;
@@ -32,11 +34,12 @@ mod terms;
 mod tests;
 mod wechat;
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 pub use self::{
+    additions::{AdditionError, Additions, OWN_PREFIX, OwnCategory},
     app_types::{AppType, NecessaryItem},
     apple::{AppleApiCategory, AppleDataType, AppleLabelSection, ApplePrivacy, ApplePurpose, AppleReason},
     bases::{BasisKind, ConsentExemption, ExemptionScope, GuardianConsent, LegalBasis, SeparateConsentCase},
@@ -57,6 +60,7 @@ pub use self::{
     notices::{ColumnLevel, DisclosureColumn, DisclosureList, NoticeRequirement, PolicySection},
     permissions::{AndroidLevel, Permission},
     purposes::{FunctionClass, Purpose},
+    range::{RangeError, VersionRange},
     requests::{RefusalReason, RequestType},
     sdks::{Confidence, Coordinate, Sdk, SdkCoordinates, SdkFact, SdkRegion},
     search::{EntryKind, Hit, HitRank},
@@ -75,7 +79,7 @@ pub enum Verification {
     Memory,
 }
 
-/// The catalogue. Tables keep the order of their files.
+/// The catalogue. Tables keep the order of their files; clones share them.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Catalog {
@@ -111,8 +115,11 @@ pub struct Catalog {
     pub wechat_keys: Table<WechatPrivacyKey>,
     pub dpv_terms: DpvTerms,
     term_kinds: Table<TermKind>,
+    merged: Arc<additions::Merged>,
     revision: OnceLock<String>,
-    search_rows: OnceLock<Vec<search::Row>>,
+    /// Of the tables to which nothing is ever added.
+    search_fixed: Arc<OnceLock<Vec<search::Row>>>,
+    search_varying: OnceLock<Vec<search::Row>>,
 }
 
 /// A catalogue file that cannot be used.
@@ -145,8 +152,9 @@ impl Catalog {
         })
     }
 
-    /// Names the exact content of the shipped files, the Data Privacy Vocabulary included: 64 hexadecimal digits that are
-    /// equal exactly when the bytes are.
+    /// Names the exact content. As shipped, the Data Privacy Vocabulary included: 64 hexadecimal digits that are equal
+    /// exactly when the bytes are. With additions `+` and the number of the operator's revision follow; with a tenant's
+    /// own categories, also `/` and the number of the tenant's.
     pub fn revision(&self) -> &str {
         self.revision.get_or_init(|| sources::revision(sources::SOURCES))
     }
@@ -212,8 +220,10 @@ impl Catalog {
             wechat_keys: files.parse::<wechat::WechatFile>("wechat_privacy_keys")?.keys,
             dpv_terms: files.parse("dpv_terms")?,
             term_kinds: files.parse::<terms::TermsFile>("terms")?.kinds,
+            merged: Arc::default(),
             revision: OnceLock::new(),
-            search_rows: OnceLock::new(),
+            search_fixed: Arc::default(),
+            search_varying: OnceLock::new(),
         })
     }
 }

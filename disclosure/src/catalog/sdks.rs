@@ -4,12 +4,13 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Group, Keyed, Name, Table, Verification,
+    Group, Keyed, Name, Table, Verification, VersionRange,
     name::{keyed, named},
 };
+use crate::manifest::Initialisation;
 
 /// A third-party SDK.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sdk {
     pub key: String,
     pub name: Name,
@@ -24,10 +25,33 @@ pub struct Sdk {
     pub privacy_url: Option<String>,
     /// Stands exactly where `privacy_url` does.
     pub url_status: Option<Verification>,
+    /// Where its maker presents it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub homepage: Option<String>,
+    /// Other names under which people look for it; they stand in no declaration.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub aliases: Vec<String>,
     /// Explains; is not printed.
     pub note: Option<String>,
-    /// What it does, by version range; never empty.
+    /// What it does, by version range. Of two ranges one lies within the other, or they have no version in common.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub facts: Vec<SdkFact>,
+    /// The revision that last changed it or its facts; 0 as shipped.
+    #[serde(skip)]
+    pub revision: i32,
+}
+
+impl Sdk {
+    /// What is known of a version: the fact of the narrowest range that holds it. Of a version that is not stated only
+    /// what holds for all of them.
+    pub fn fact(&self, version: Option<&str>) -> Option<&SdkFact> {
+        let holding = self.facts.iter().filter(|fact| match version {
+            Some(version) => fact.range.contains(version),
+            None => fact.range.is_any(),
+        });
+        // Ranges that hold one version lie within one another.
+        holding.reduce(|best, fact| if best.range.covers(&fact.range) { fact } else { best })
+    }
 }
 
 /// Where an SDK's maker offers it.
@@ -39,10 +63,10 @@ pub enum SdkRegion {
 }
 
 /// What one version range of an SDK collects, asks for and does it for.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SdkFact {
-    /// The versions it holds for; [`SdkFact::ANY_VERSION`] for all.
-    pub range: String,
+    /// The versions it holds for.
+    pub range: VersionRange,
     pub confidence: Confidence,
     /// Keys of data categories.
     pub data: Vec<String>,
@@ -50,17 +74,15 @@ pub struct SdkFact {
     pub permissions: Vec<String>,
     /// Keys of purposes.
     pub purposes: Vec<String>,
+    /// When it starts where the app does nothing about it; none where that is not known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub initialised: Option<Initialisation>,
     /// Where it was read.
     pub source: String,
     /// When it was read; none where the source states none.
     pub date: Option<NaiveDate>,
-    /// Who confirmed it; none where nobody did.
+    /// Who confirmed it, by an account's id; none where nobody did.
     pub reviewer: Option<String>,
-}
-
-impl SdkFact {
-    /// The range of facts whose source names no version.
-    pub const ANY_VERSION: &str = "*";
 }
 
 /// How far a fact may be relied on, weakest first.
@@ -70,9 +92,9 @@ pub enum Confidence {
     /// The most it typically does, by public lists: fills a form in advance, asserts nothing.
     UpperBound,
     /// Stated by the maker's notice for that range.
-    VendorStated,
-    /// Seen in the SDK itself.
-    Observed,
+    Stated,
+    /// Checked by somebody against the SDK itself.
+    Verified,
 }
 
 /// Under which ids an SDK stands in the lock files of build tools.
@@ -155,13 +177,17 @@ impl SdkRow {
             package_prefixes: self.package_prefixes.clone(),
             privacy_url: self.privacy_url.clone(),
             url_status: self.url_status,
+            homepage: None,
+            aliases: Vec::new(),
             note: self.note.clone(),
+            revision: 0,
             facts: vec![SdkFact {
-                range: SdkFact::ANY_VERSION.into(),
+                range: VersionRange::any(),
                 confidence: Confidence::UpperBound,
                 data: self.data.clone(),
                 permissions: self.permissions.clone(),
                 purposes: self.purposes.clone(),
+                initialised: None,
                 source: source.into(),
                 date: None,
                 reviewer: None,

@@ -45,11 +45,13 @@ impl EntryKind {
 /// How well an entry fits, best first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum HitRank {
-    /// The query is its key.
+    /// The query is its key, or one that was merged into it.
     Key,
-    /// Its key or a name of it starts with the query.
+    /// The query is a whole name of it.
+    Name,
+    /// A key or a name of it starts with the query.
     Prefix,
-    /// The query stands inside its key or a name of it.
+    /// The query stands inside a key or a name of it.
     Infix,
 }
 
@@ -70,19 +72,21 @@ const MOST_HITS: usize = 100;
 /// A longer query finds nothing: no name comes near it.
 const LONGEST_QUERY: usize = 200;
 
-/// An entry with the folded texts it is found by, its key first.
+/// An entry with the folded texts it is found by.
 #[derive(Debug, Clone)]
 pub(super) struct Row {
     kind: EntryKind,
     term_kind: Option<String>,
     key: String,
     name: Name,
-    texts: Vec<String>,
+    keys: Vec<String>,
+    names: Vec<String>,
 }
 
 impl Catalog {
-    /// Entries of the given kinds whose key or name, or for an SDK its vendor's name, holds the query. Letter case,
-    /// white space, hyphens, underscores and full-width forms make no difference, so that Chinese needs no word breaks.
+    /// Entries of the given kinds whose key or name holds the query; an SDK's names are also its vendor's, its aliases, its
+    /// packages and the keys that were merged into it. Letter case, white space, hyphens, underscores and full-width
+    /// forms make no difference, so that Chinese needs no word breaks.
     /// Best rank first, then by key: the same query always gives the same hits. At most `limit` and never more than
     /// 100; none for an empty query or one of more than 200 characters.
     pub fn search(&self, query: &str, kinds: &[EntryKind], limit: usize) -> Vec<Hit<'_>> {
@@ -93,10 +97,11 @@ impl Catalog {
         if query.is_empty() {
             return Vec::new();
         }
-        let mut hits: Vec<_> = self
-            .search_rows
-            .get_or_init(|| self.index())
+        let fixed = self.search_fixed.get_or_init(|| self.index_fixed());
+        let varying = self.search_varying.get_or_init(|| self.index_varying());
+        let mut hits: Vec<_> = fixed
             .iter()
+            .chain(varying)
             .filter(|row| kinds.contains(&row.kind))
             .filter_map(|row| row.hit(&query))
             .collect();
@@ -105,13 +110,22 @@ impl Catalog {
         hits
     }
 
-    fn index(&self) -> Vec<Row> {
+    /// What additions and own categories change.
+    fn index_varying(&self) -> Vec<Row> {
+        let mut rows: Vec<Row> = rows_of(EntryKind::DataCategory, &self.data_categories).collect();
+        rows.extend(self.sdks.iter().map(|sdk| {
+            let more =
+                [&sdk.vendor.zh, &sdk.vendor.en].into_iter().chain(&sdk.aliases).chain(&sdk.package_prefixes);
+            Row::new(EntryKind::Sdk, sdk).found_by(self.merged.keys_of(&sdk.key), more)
+        }));
+        rows
+    }
+
+    fn index_fixed(&self) -> Vec<Row> {
         let mut rows = Vec::new();
-        rows.extend(rows_of(EntryKind::DataCategory, &self.data_categories));
         rows.extend(rows_of(EntryKind::Purpose, &self.purposes));
         rows.extend(rows_of(EntryKind::LegalBasis, &self.legal_bases));
         rows.extend(rows_of(EntryKind::Permission, &self.permissions));
-        rows.extend(self.sdks.iter().map(|sdk| Row::new(EntryKind::Sdk, sdk).with_name(&sdk.vendor)));
         rows.extend(rows_of(EntryKind::AppType, &self.app_types));
         rows.extend(rows_of(EntryKind::ConsentExemption, &self.consent_exemptions));
         rows.extend(rows_of(EntryKind::RequestType, &self.request_types));
@@ -138,25 +152,31 @@ fn rows_of<T: Named>(kind: EntryKind, table: &Table<T>) -> impl Iterator<Item = 
 impl Row {
     fn new(kind: EntryKind, entry: &impl Named) -> Self {
         let (key, name) = (entry.key().to_owned(), entry.names().clone());
-        let texts = vec![fold(&key), fold(&name.zh), fold(&name.en)];
-        Self { kind, term_kind: None, key, name, texts }
+        let (keys, names) = (vec![fold(&key)], vec![fold(&name.zh), fold(&name.en)]);
+        Self { kind, term_kind: None, key, name, keys, names }
     }
 
-    fn with_name(mut self, name: &Name) -> Self {
-        self.texts.extend([fold(&name.zh), fold(&name.en)]);
+    fn found_by<'a>(mut self, keys: &[String], names: impl Iterator<Item = &'a String>) -> Self {
+        self.keys.extend(keys.iter().map(|key| fold(key)));
+        self.names.extend(names.map(|name| fold(name)));
         self
     }
 
-    fn hit(&self, query: &str) -> Option<Hit<'_>> {
-        let rank = if self.texts.first().is_some_and(|key| key == query) {
-            HitRank::Key
-        } else if self.texts.iter().any(|text| text.starts_with(query)) {
-            HitRank::Prefix
-        } else if self.texts.iter().any(|text| text.contains(query)) {
-            HitRank::Infix
+    fn rank(&self, query: &str) -> Option<HitRank> {
+        let mut texts = self.keys.iter().chain(&self.names);
+        if self.keys.iter().any(|key| key == query) {
+            Some(HitRank::Key)
+        } else if self.names.iter().any(|name| name == query) {
+            Some(HitRank::Name)
+        } else if texts.clone().any(|text| text.starts_with(query)) {
+            Some(HitRank::Prefix)
         } else {
-            return None;
-        };
+            texts.any(|text| text.contains(query)).then_some(HitRank::Infix)
+        }
+    }
+
+    fn hit(&self, query: &str) -> Option<Hit<'_>> {
+        let rank = self.rank(query)?;
         Some(Hit {
             kind: self.kind,
             term_kind: self.term_kind.as_deref(),

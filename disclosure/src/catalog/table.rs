@@ -1,16 +1,16 @@
 //! An ordered list of entries with look-up by key.
 
-use std::{collections::HashMap, slice};
+use std::{collections::HashMap, slice, sync::Arc};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 
 use super::Keyed;
 
-/// Entries in the order of their file, found by key in constant time. No key occurs twice.
+/// Entries in the order of their file, found by key in constant time. No key occurs twice. Clones share the entries.
 #[derive(Debug, Clone)]
 pub struct Table<T> {
-    rows: Vec<T>,
-    index: HashMap<String, usize>,
+    rows: Arc<Vec<T>>,
+    index: Arc<HashMap<String, usize>>,
 }
 
 /// Two entries of one table with the same key.
@@ -27,14 +27,14 @@ impl<T: Keyed> Table<T> {
                 return Err(DuplicateKey(row.key().to_owned()));
             }
         }
-        Ok(Self { rows, index })
+        Ok(Self { rows: Arc::new(rows), index: Arc::new(index) })
     }
 }
 
 impl<T> Table<T> {
     /// The same keys with other entries; `entry` keeps each row's key.
     pub(super) fn map<U>(&self, entry: impl Fn(&T) -> U) -> Table<U> {
-        Table { rows: self.rows.iter().map(entry).collect(), index: self.index.clone() }
+        Table { rows: Arc::new(self.rows.iter().map(entry).collect()), index: Arc::clone(&self.index) }
     }
 
     /// The entry with exactly this key.

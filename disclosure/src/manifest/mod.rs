@@ -22,6 +22,7 @@ mod rights;
 mod schema;
 mod sharing;
 mod stated;
+mod suggest;
 pub mod term;
 mod walk;
 mod write;
@@ -45,7 +46,7 @@ pub use localized::{Localized, LocalizedError, MAX_TEXT_BYTES, Wording};
 pub use places::Place;
 pub use policy::{Annotation, CitedRule, Definition, LinkedDocument, ParentPolicy, PolicyFacts, Precedence};
 pub use profile::{Contact, LegalEntity, PersonInCharge, Role, RoleStatement, TenantKind, TenantProfile};
-pub use read::{Format, Limits, Problem, ProblemCode, Problems, from_value, is_slug, read};
+pub use read::{Format, Limits, Problem, ProblemCode, Problems, from_value, is_slug, read, tenant_slug};
 pub use resolve::{Lexicon, Word};
 pub use rights::{
     AccountCancellation, AgeComparison, Assessment, Changes, Complaints, Consent, Deadline, Minors,

@@ -168,6 +168,18 @@ pub fn from_value(value: &Value, limits: &Limits, catalog: &Catalog) -> Result<M
     check(value, None, limits, catalog)
 }
 
+/// The slug of the tenant that a manifest names, whatever else is wrong with it: for choosing the catalogue to read it
+/// with.
+pub fn tenant_slug(bytes: &[u8], format: Format, limits: &Limits) -> Option<String> {
+    let text = std::str::from_utf8(bytes).ok().filter(|text| text.len() <= limits.bytes)?;
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let value = match format {
+        Format::Yaml => parse(text, limits).ok()?.0,
+        Format::Json => serde_json::from_str(text).ok()?,
+    };
+    value.get("tenant")?.get("slug")?.as_str().map(Into::into)
+}
+
 fn read_json(text: &str, limits: &Limits) -> Result<(Value, Option<Places>), Problems> {
     let value: Value = serde_json::from_str(text).map_err(|error| {
         single(

@@ -84,9 +84,11 @@ async fn serve(
     let purse = caller::purse(request, state, principal.as_ref());
     let call = Call { query, operation_name, variables, extensions, method, purse };
     let session = Session::new(state.database.clone(), state.clock.clone(), state.random.clone(), principal);
+    let catalogs = state.catalogs.clone();
     let context = RequestContext {
         id: RequestId::of(request),
-        loaders: Loaders::new(session.clone()),
+        loaders: Loaders::new(session.clone(), catalogs.clone()),
+        catalogs,
         shelf: state.shelf.clone(),
         witness: Default::default(),
         keys: state.keys.clone(),

@@ -1,7 +1,8 @@
 //! The only door to tenants' rows.
 //!
 //! A request has a `Session`, made from a verified credential. It hands out scopes: `ReadScope` and `WriteScope` of one
-//! tenant, `PublicScope` of what one tenant has published, `OperatorReadScope` and `ChildrenReadScope` across tenants.
+//! tenant, `PublicScope` of what one tenant has published, `CatalogScope` of what the operator has added to the catalogue,
+//! `OperatorReadScope` and `ChildrenReadScope` across tenants.
 //! Each statement of a tenant's scope carries the tenant, put there by the scope and by nothing else: selects are
 //! `Scoped`, conditions are `Where`, both of typed columns; inserts are stamped, updates and deletes filtered. On
 //! PostgreSQL the database checks it once more.
@@ -10,7 +11,8 @@
 //! `TenantOwned::OF_APP` what such a scope reaches of it, which is nothing unless it says so.
 //!
 //! What the types forbid: a reader has no writing method; a table that is not `TenantOwned` cannot be named, one that is
-//! not `Mutable` not changed, one that is not `Published` not read without a credential; no method hands out a
+//! not `Mutable` not changed, one that is not `Published` not read without a credential, one that is not `Catalogued` not
+//! read as the operator's; no method hands out a
 //! connection or takes SQL that does not name the tenant.
 //!
 //! Do not hold a tenant's scope while you ask the session for another's: the session gives one connection back before
@@ -18,6 +20,7 @@
 
 mod account;
 mod archive;
+mod catalog;
 mod filter;
 mod keyset;
 mod lookup;
@@ -33,6 +36,7 @@ mod system;
 mod write;
 
 pub use account::{AccountRows, AccountScope, Membership};
+pub use catalog::CatalogScope;
 pub use entities::{
     api_keys::{KeyScope, KeyScopes},
     members::Role,

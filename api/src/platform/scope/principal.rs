@@ -95,11 +95,13 @@ pub enum Permission {
     DecideVerification,
     /// See and take back a verification, and reveal the identities in it.
     HandleVerification,
+    /// Add to the shared catalogue and correct it.
+    CurateCatalog,
 }
 
 impl Permission {
     /// All of them.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::ReadTenant,
         Self::ReadAllTenants,
         Self::CreateTenant,
@@ -115,6 +117,7 @@ impl Permission {
         Self::GovernTenants,
         Self::DecideVerification,
         Self::HandleVerification,
+        Self::CurateCatalog,
     ];
 
     /// Whether it is used on a suspended tenant too: the platform's own acts, what tells a tenant of itself, and what only
@@ -215,17 +218,18 @@ impl Principal {
 /// The one table of which role may do what.
 fn role_permits(operator: bool, role: Role) -> &'static [Permission] {
     use Permission::{
-        CreateTenant, DecideVerification, HandleVerification, ManageKeys, ManageMembers, ManageTenant,
-        PublishVersion, ReadAllTenants, ReadKeys, ReadMembers, ReadTenant, RevokeKeys, WriteDeclaration,
-        WriteDraft,
+        CreateTenant, CurateCatalog, DecideVerification, HandleVerification, ManageKeys, ManageMembers,
+        ManageTenant, PublishVersion, ReadAllTenants, ReadKeys, ReadMembers, ReadTenant, RevokeKeys,
+        WriteDeclaration, WriteDraft,
     };
     match (operator, role) {
         (true, Role::Owner) => &Permission::ALL,
-        // The catalogue and verifications are theirs; of tenants they change nothing else.
+        // The reviewer verifies, the editor curates the catalogue; of tenants they change nothing else.
         (true, Role::Reviewer) => {
             &[ReadTenant, ReadAllTenants, ReadKeys, ReadMembers, DecideVerification, HandleVerification]
         }
-        (true, Role::Editor | Role::Auditor) => &[ReadTenant, ReadAllTenants, ReadKeys, ReadMembers],
+        (true, Role::Editor) => &[ReadTenant, ReadAllTenants, ReadKeys, ReadMembers, CurateCatalog],
+        (true, Role::Auditor) => &[ReadTenant, ReadAllTenants, ReadKeys, ReadMembers],
         (false, Role::Owner) => &[
             ReadTenant,
             CreateTenant,

@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use entities::{AccountId, AppId, EmailAddress, TenantId, TypedId, accounts};
+use entities::{AccountId, AppId, EmailAddress, TenantId, TypedId, accounts, tenants::TenantKind};
 use tokio::sync::Mutex;
 
 use super::{
-    AccountScope, Actor, ChildrenReadScope, FoundAccount, FoundTenant, Membership, OperatorReadScope,
-    Permission, Principal, PublicScope, ReadScope, WriteScope, lookup,
+    AccountScope, Actor, CatalogScope, ChildrenReadScope, FoundAccount, FoundTenant, Membership,
+    OperatorReadScope, Permission, Principal, PublicScope, ReadScope, WriteScope, lookup,
 };
 use crate::platform::{
     Clock, Random,
@@ -240,6 +240,18 @@ impl Session {
     /// Those of the database, as codes.
     pub async fn public(&self, tenant: TenantId) -> Result<PublicScope> {
         Ok(PublicScope::new(self.shared.read(tenant).await?))
+    }
+
+    /// Reads what the operator has added to the catalogue; `operator` is what its slug told.
+    ///
+    /// # Errors
+    /// As for `require`, with `ReadTenant`; `NOT_FOUND` for a tenant that is not the operator.
+    pub async fn catalog(&self, operator: FoundTenant) -> Result<CatalogScope> {
+        self.require(Permission::ReadTenant)?;
+        if operator.kind != TenantKind::Operator {
+            return Err(AppError::not_found());
+        }
+        Ok(CatalogScope::new(self.shared.read(operator.id).await?))
     }
 
     /// Reads across all tenants.

@@ -1,5 +1,7 @@
+mod additions;
 mod calendar;
 mod dpv;
+mod ranges;
 mod references;
 mod search;
 mod shape;

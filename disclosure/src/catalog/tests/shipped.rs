@@ -104,7 +104,7 @@ fn an_sdk_is_read_with_one_fact_that_asserts_little() {
     for sdk in &Catalog::builtin().sdks {
         let [fact] = sdk.facts.as_slice() else { panic!("{}: one fact", sdk.key) };
         assert_eq!(serde_json::to_value(fact).unwrap()["confidence"], "UPPER_BOUND");
-        assert_eq!((fact.range.as_str(), fact.date, &fact.reviewer), ("*", None, &None));
+        assert_eq!((fact.range.to_string().as_str(), fact.date, &fact.reviewer), ("*", None, &None));
         assert_eq!(source, fact.source);
     }
 }

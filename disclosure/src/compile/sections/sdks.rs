@@ -88,7 +88,7 @@ fn sdk_row(context: &Context<'_>, here: &Pointer, sdk: &SdkDeclaration) -> Spoke
 fn main_function(context: &Context<'_>, here: &Pointer, sdk: &SdkDeclaration) -> Option<Said> {
     let key = sdk.catalog.value()?;
     let catalog = context.input.catalog;
-    let known = catalog.sdks.get(key).and_then(|entry| catalog.sdk_categories.get(&entry.category));
+    let known = catalog.sdk(key).and_then(|entry| catalog.sdk_categories.get(&entry.category));
     let words = known.map_or(key.as_str(), |category| category.name(context.locale));
     Some(Said::new(Inline::text(words), here.child("catalog")))
 }

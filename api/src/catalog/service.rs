@@ -1,0 +1,147 @@
+//! Which catalogue a request works with.
+
+use std::{collections::HashMap, sync::Arc};
+
+use disclosure::catalog::Catalog;
+use entities::TenantId;
+
+use super::{
+    model::{Entry, Revision, build, overlay, parse_revision},
+    shelf::{Catalogs, Head},
+    store,
+};
+use crate::{
+    platform::{
+        error::{AppError, Result},
+        page::{Page, PageArgs},
+        scope::{Permission, Session},
+    },
+    tenants::OPERATOR_SLUG,
+};
+
+/// The shared catalogue in its newest revision, or one that was the newest within [`STALE`](super::STALE). Do not hold a
+/// scope of a tenant meanwhile. Mostly it takes no statement, one where it must look whether there is a newer revision.
+///
+/// # Errors
+/// `UNAUTHENTICATED`; those of the database, as codes.
+pub async fn current(session: &Session, catalogs: &Catalogs) -> Result<Arc<Catalog>> {
+    session.require(Permission::ReadTenant)?;
+    let head = match catalogs.fresh(session.now()) {
+        Some(head) => head,
+        None => look(session, catalogs).await?,
+    };
+    load(session, catalogs, head).await
+}
+
+/// Looks what the newest revision is.
+async fn look(session: &Session, catalogs: &Catalogs) -> Result<Head> {
+    let seen_at = session.now();
+    let operator = match catalogs.last_seen().and_then(|last| last.operator) {
+        Some(operator) => Some(operator),
+        None => session.find_tenant(OPERATOR_SLUG).await?,
+    };
+    let number = match operator {
+        Some(operator) => store::operator_head(&session.catalog(operator).await?).await?,
+        None => 0,
+    };
+    let head = Head { operator, number, seen_at };
+    catalogs.saw(head);
+    // A change made here meanwhile is newer than what was read.
+    Ok(catalogs.last_seen().unwrap_or(head))
+}
+
+async fn load(session: &Session, catalogs: &Catalogs, head: Head) -> Result<Arc<Catalog>> {
+    if let Some(catalog) = catalogs.get(head.number) {
+        return Ok(catalog);
+    }
+    let entries = match head.operator {
+        Some(operator) if head.number > 0 => {
+            store::operator_entries(&session.catalog(operator).await?).await?
+        }
+        _ => Vec::new(),
+    };
+    let catalog = Arc::new(build(&entries, head.number)?);
+    catalogs.keep(head.number, &catalog);
+    Ok(catalog)
+}
+
+/// The catalogue as a tenant sees it: the shared one, with its own data categories if the caller may see them.
+///
+/// # Errors
+/// As for [`current`].
+pub async fn of_tenant(session: &Session, catalogs: &Catalogs, tenant: TenantId) -> Result<Arc<Catalog>> {
+    let mut found = of_tenants(session, catalogs, &[tenant]).await?;
+    found.remove(&tenant).ok_or_else(|| AppError::internal("a tenant asked for has no catalogue"))
+}
+
+/// The catalogue as each of these tenants sees it.
+///
+/// # Errors
+/// As for [`current`].
+pub async fn of_tenants(
+    session: &Session,
+    catalogs: &Catalogs,
+    tenants: &[TenantId],
+) -> Result<HashMap<TenantId, Arc<Catalog>>> {
+    let base = current(session, catalogs).await?;
+    let own = own_categories(session, tenants).await?;
+    let mut found = HashMap::new();
+    for tenant in tenants {
+        let catalog = match own.get(tenant) {
+            Some(entries) => overlay(&base, entries)?.map(Arc::new),
+            None => None,
+        };
+        found.insert(*tenant, catalog.unwrap_or_else(|| Arc::clone(&base)));
+    }
+    Ok(found)
+}
+
+/// The own categories of those of these tenants that the caller may look into.
+async fn own_categories(session: &Session, tenants: &[TenantId]) -> Result<HashMap<TenantId, Vec<Entry>>> {
+    let principal = *session.require(Permission::ReadTenant)?;
+    if tenants.iter().all(|tenant| *tenant == principal.tenant) {
+        let scope = session.read(Permission::ReadTenant).await?;
+        return Ok(HashMap::from([(principal.tenant, store::own_categories(&scope).await?)]));
+    }
+    if principal.permits(Permission::ReadAllTenants) {
+        return store::categories_of(&session.operator().await?, tenants).await;
+    }
+    Ok(HashMap::new())
+}
+
+/// The catalogue of a tenant in a revision that a version names, made again from what was added up to it.
+///
+/// # Errors
+/// `ILLEGAL_STATE` (`error-catalog-shipped`) where another catalogue is shipped by now; `INVALID`
+/// (`error-catalog-revision`) for what names no revision; `NOT_FOUND` for a tenant that the caller may not see.
+pub async fn at(
+    session: &Session,
+    catalogs: &Catalogs,
+    tenant: TenantId,
+    revision: &str,
+) -> Result<Arc<Catalog>> {
+    let (shipped, added, own) = parse_revision(revision)?;
+    if shipped != Catalog::builtin().revision() {
+        return Err(AppError::illegal_state("error-catalog-shipped"));
+    }
+    let seen = look(session, catalogs).await?;
+    if added > seen.number {
+        return Err(AppError::invalid("error-catalog-revision"));
+    }
+    let base = load(session, catalogs, Head { number: added, ..seen }).await?;
+    if own == 0 {
+        return Ok(base);
+    }
+    let scope = session.read_tenant(tenant, Permission::ReadTenant).await?;
+    let entries = store::categories_at(&scope, own).await?;
+    Ok(overlay(&base, &entries)?.map_or(base, Arc::new))
+}
+
+/// The changes of the shared catalogue, the newest first: one page.
+///
+/// # Errors
+/// `FORBIDDEN` for everybody but the operator's people; `INVALID` for a cursor of another list.
+pub async fn revisions(session: &Session, args: &PageArgs) -> Result<Page<Revision>> {
+    // Who may read all tenants belongs to the operator: its own tenant is the catalogue's.
+    store::revision_page(&session.read(Permission::ReadAllTenants).await?, args).await
+}
