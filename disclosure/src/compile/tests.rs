@@ -3,4 +3,5 @@
 mod collection;
 mod keeping;
 mod rights;
+mod summary;
 mod support;
