@@ -1,11 +1,11 @@
 //! What readers of the samples get, word for word, in every form and language.
 
-use std::{fs, path::Path};
+use std::{collections::BTreeMap, fs, path::Path};
 
 use disclosure::{
     catalog::Catalog,
     compile::{Input, compile},
-    document::{Document, Mode},
+    document::{Document, Kind, Mode, plain_text},
     manifest::{Format, Limits, Manifest, read},
     render::Rendition,
     texts::SUPPORTED,
@@ -49,6 +49,51 @@ fn rendered(document: &Document, form: Rendition, mode: Mode) -> String {
     }
     let text = String::from_utf8(bytes).expect("UTF-8");
     if form == Rendition::Html { format!("{}\n", text.replace("><", ">\n<")) } else { text }
+}
+
+/// Every sample app in every language, by `tenant/app`.
+fn documents() -> Vec<(String, Document)> {
+    let mut found = Vec::new();
+    for manifest in samples() {
+        for app in &manifest.apps {
+            let input = Input { profile: &manifest.tenant, declaration: app, catalog: Catalog::builtin() };
+            for tag in SUPPORTED {
+                let document = compile(&input, &tag.parse().expect("a tag")).expect("compiles");
+                found.push((format!("{}/{}", manifest.tenant.slug, app.slug), document));
+            }
+        }
+    }
+    found
+}
+
+/// Clauses that every function, right or contact has for itself, so that two of them may say the same.
+const SAID_FOR_EACH: [&str; 3] = ["function-", "channels-of-right-", "details-of-contact-"];
+
+#[test]
+fn anchors_stay_and_are_the_same_in_every_language() {
+    let mut anchors: BTreeMap<String, String> = BTreeMap::new();
+    for (name, document) in documents() {
+        let ids: String = document.walk().map(|block| format!("{}\n", block.id)).collect();
+        let known = anchors.entry(name.clone()).or_insert_with(|| ids.clone());
+        assert_eq!(*known, ids, "{name}, {}", document.locale);
+    }
+    let mut goldens = Goldens::of("anchors");
+    anchors.iter().for_each(|(name, ids)| goldens.compare(&format!("{name}.txt"), ids));
+    goldens.finish();
+}
+
+#[test]
+fn no_clause_says_what_another_says() {
+    for (name, document) in documents() {
+        let mut said: BTreeMap<String, String> = BTreeMap::new();
+        for block in document.walk() {
+            let (Kind::Paragraph { inlines, .. }, id) = (&block.kind, block.id.as_str()) else { continue };
+            if SAID_FOR_EACH.iter().all(|prefix| !id.starts_with(prefix)) {
+                let before = said.insert(plain_text(inlines), id.to_owned());
+                assert_eq!(before, None, "{name}, {}: {id} repeats it", document.locale);
+            }
+        }
+    }
 }
 
 #[test]

@@ -10,7 +10,7 @@ use std::{
 };
 
 /// Every folder of expected outputs; one without a test that compares it would rot unseen.
-const FOLDERS: &[&str] = &["renditions"];
+const FOLDERS: &[&str] = &["anchors", "renditions"];
 
 /// Whether this run renews what is expected.
 #[expect(clippy::disallowed_methods, reason = "the suite's one setting for expected outputs")]

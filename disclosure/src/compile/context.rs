@@ -64,6 +64,7 @@ impl<'a> Context<'a> {
     pub(super) fn code(&self, at: &Pointer, kind: &str, code: &str) -> Said {
         let words = match self.lexicon.word(kind, code) {
             Some(Word::Catalog(name)) => Inline::text(name.text(self.locale)),
+            Some(Word::Entry(name)) => Inline::text(self.texts.inside(name.text(self.locale))),
             Some(Word::Own(text)) => self.wording(text),
             Some(Word::Item(_)) => return self.contact(at, code),
             // Reading a manifest refuses such a code; a stored one may be older than today's catalogue.

@@ -12,6 +12,7 @@ mod columns;
 mod context;
 mod said;
 mod sections;
+mod summary;
 #[cfg(test)]
 mod tests;
 mod told;
@@ -77,9 +78,12 @@ pub fn compile(input: &Input<'_>, locale: &Locale) -> Result<Document, CompileEr
     );
     let policy = input.declaration.policy.value();
     document.governing = policy.and_then(|policy| policy.governing_language.value()).cloned();
-    document.blocks.push(sections::introduction::contents(&context));
+    let mut told = Vec::with_capacity(sections::ALL.len());
     for section in sections::ALL {
-        document.blocks.extend(section(&context)?);
+        told.extend(section(&context)?);
     }
+    document.blocks.extend(summary::summary(&context, &told)?);
+    document.blocks.push(sections::introduction::contents(&context));
+    document.blocks.append(&mut told);
     Ok(document.finish()?)
 }

@@ -14,6 +14,8 @@ use crate::{
 pub enum Word<'a> {
     /// Of the catalogue, in both languages.
     Catalog(&'a Name),
+    /// Of a table of the catalogue, in both languages: a heading that is made to stand alone.
+    Entry(&'a Name),
     /// Of the tenant.
     Own(&'a Localized),
     /// Of a declared item without words of its own, such as a contact without a team: shown through its value.
@@ -103,13 +105,13 @@ impl<'a> Lexicon<'a> {
         let list = phrase_kind(kind);
         let phrase =
             catalog.term(list, code).or_else(|| catalog.term_by_alias(list, code)).map(|entry| &entry.name);
-        phrase.or(reference).map(Word::Catalog)
+        phrase.map(Word::Catalog).or_else(|| reference.map(Word::Entry))
     }
 
     /// The words in the language of a reader.
     pub fn text(&self, kind: &str, code: &str, locale: &Locale) -> Option<&'a str> {
         Some(match self.word(kind, code)? {
-            Word::Catalog(name) => name.text(locale),
+            Word::Catalog(name) | Word::Entry(name) => name.text(locale),
             Word::Own(text) => text.wording(locale).text,
             Word::Item(text) => text,
         })

@@ -19,6 +19,7 @@ files![
     "chrome.ftl",
     "values.ftl",
     "columns.ftl",
+    "summary.ftl",
     "introduction.ftl",
     "scope.ftl",
     "collection.ftl",

@@ -70,6 +70,21 @@ impl Texts {
         )
     }
 
+    /// A heading of the catalogue as it stands inside a sentence: "Device model" is "device model", while "IP address"
+    /// and what begins with one of the words in `proper-names` stay. Chinese knows no small letters, so all stays.
+    pub fn inside(&self, name: &str) -> String {
+        let mut letters = name.chars();
+        let (first, second) = (letters.next(), letters.next());
+        let is_word = first.is_some_and(|letter| letter.is_ascii_uppercase())
+            && second.is_some_and(|letter| letter.is_ascii_lowercase());
+        let proper = self.label("proper-names").unwrap_or_default();
+        let stays = proper.split_whitespace().any(|known| name.split(' ').next() == Some(known));
+        if !is_word || stays || self.locale.language() == "zh" {
+            return name.to_owned();
+        }
+        format!("{}{}", name[..1].to_ascii_lowercase(), &name[1..])
+    }
+
     /// The words in the locale's quotation marks.
     pub fn quote(&self, words: &str) -> Result<String, TextError> {
         self.format("quoted-words", &[("words", words.into())])

@@ -1,5 +1,5 @@
 sdks-title = Third-party SDKs
-sdks-none = The product contains no third-party SDK.
+sdks-none = As of the date of this version, the product contains no third-party SDK.
 sdks-lead = The product contains the following software development kits (SDKs) of third parties.
 sdks-caption = List of third-party SDKs
 initialised-before-consent = before you consent

@@ -30,3 +30,6 @@ date-long = { $day } { $month ->
 quoted-words = “{ $words }”
 work-title = “{ $words }”
 sentence-joint = { $before } { $after }
+
+# First words of names that keep their capital inside a sentence.
+proper-names = Android Bluetooth Google Siri Wi-Fi

@@ -17,3 +17,6 @@ date-long = { $year }年{ $month }月{ $day }日
 quoted-words = “{ $words }”
 work-title = 《{ $words }》
 sentence-joint = { $before }{ $after }
+
+# First words of names that keep their capital inside a sentence.
+proper-names = Android Bluetooth Google Siri Wi-Fi

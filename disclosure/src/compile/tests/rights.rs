@@ -337,12 +337,12 @@ fn examples_stand_below_their_trigger() {
     assert_eq!(
         lines(&en, "section-changes-triggers"),
         [
-            "Control changes (merger, acquisition, restructuring)",
+            "control changes (merger, acquisition, restructuring)",
             "For example:",
             "words of merger",
             "words of sale",
             "words of model",
-            "The impact assessment shows a high risk",
+            "the impact assessment shows a high risk",
             "This policy gives no examples of this.",
         ]
     );

@@ -1,0 +1,18 @@
+# The few lines on top of a policy. They only repeat what the sections tell.
+
+summary-what = What and why
+summary-who = Who receives it
+summary-where = Where it is kept
+summary-choices = Your choices
+summary-reach = How to reach us
+summary-kinds = We process information of these kinds: { $words }.
+summary-purposes = What for: { $words }.
+summary-recipients = Recipients of personal information: { $words }.
+summary-sdks = SDKs of third parties: { $words }.
+summary-no-sale = We sell no personal information.
+summary-places = Storage: { $words }.
+summary-abroad = Transfers abroad: { $words }.
+summary-rights = You may: { $words }.
+summary-entities = Operator: { $words }.
+summary-ways = Contact: { $words }.
+summary-more = { $said } More in { $section }.
