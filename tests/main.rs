@@ -6,6 +6,7 @@ mod architecture;
 mod bad_input;
 mod cli;
 mod crash;
+mod declarations;
 mod factsheet;
 mod factsheet_changes;
 mod field;

@@ -70,6 +70,13 @@ async fn operations(world: &World, turn: usize) -> Vec<Operation> {
         input.as_object_mut().expect("an object").extend(more.as_object().expect("an object").clone());
         Operation { document: outcome_of(field), ..operation(field, what, "", json!({ "input": input })) }
     };
+    let declare = |field: &'static str, more: Value| {
+        let mut input = json!({ "app": app });
+        input.as_object_mut().expect("an object").extend(more.as_object().expect("an object").clone());
+        change(field, "of its app", input)
+    };
+    let name = json!([{ "locale": "en", "text": "New" }]);
+    let edit = json!({ "patch": { "path": "/sdks/umeng", "members": { "version": format!("8.{turn}") } } });
     let key = async || {
         let input = json!({ "tenant": tenant, "name": "Key", "kind": "PUBLISHABLE" });
         done(&owner.issue_key(input).await, "issued")["apiKey"]["id"].clone()
@@ -112,6 +119,13 @@ async fn operations(world: &World, turn: usize) -> Vec<Operation> {
         change("moveTenant", "to where it stands", json!({ "parent": world.platform.slug })),
         apply("say what would change", true),
         apply("change its declaration", false),
+        declare("editDeclaration", json!({ "edits": [edit] })),
+        declare("declareFunction", json!({ "key": "login", "name": name })),
+        declare("declareSdk", json!({ "key": "extra", "name": name })),
+        declare("removeDeclaredItem", json!({ "list": "SDKS", "key": "extra" })),
+        declare("declareRecipient", json!({ "key": "partner", "name": name })),
+        declare("declareSharing", json!({ "key": "sync", "from": "app", "to": "server" })),
+        declare("declarePermission", json!({ "key": "camera", "permission": "camera" })),
         operation("openDraft", "of its app", OPEN, json!({ "input": { "tenant": tenant, "app": app } })),
         operation("publishDraft", "of its app", PUBLISH, json!({ "input": publish })),
         operation("issueApiKey", "of the brand", ISSUE, json!({ "input": issue })),

@@ -58,6 +58,10 @@ pub struct ChildrenOf(pub TenantId, pub Asked);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct KnownTenant(pub TenantId);
 
+/// A tenant that the caller may look into, by its id.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct TenantById(pub TenantId);
+
 /// The versions of an app.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct VersionsOf(pub AppId, pub Asked);
@@ -176,6 +180,17 @@ impl Loader<KnownTenant> for Relations {
         let ids: Vec<TenantId> = keys.iter().map(|key| key.0).collect();
         let known = tenants::known(&self.session, &ids).await?;
         Ok(known.into_iter().map(|(id, tenant)| (KnownTenant(id), tenant)).collect())
+    }
+}
+
+impl Loader<TenantById> for Relations {
+    type Value = Tenant;
+    type Error = Shared;
+
+    async fn load(&self, keys: &[TenantById]) -> Result<HashMap<TenantById, Tenant>, Shared> {
+        let ids: Vec<TenantId> = keys.iter().map(|key| key.0).collect();
+        let found = tenants::by_ids(&self.session, &ids).await?;
+        Ok(found.into_iter().map(|(id, tenant)| (TenantById(id), tenant)).collect())
     }
 }
 

@@ -13,6 +13,7 @@ mod audit;
 mod catalog;
 mod connection;
 mod context;
+mod declarations;
 mod disclosures;
 mod execute;
 mod fault;

@@ -8,6 +8,7 @@ use super::{
     apps::{AppMutation, AppQuery},
     audit::AuditQuery,
     catalog::CatalogQuery,
+    declarations::DeclarationMutation,
     disclosures::DisclosureQuery,
     governance::GovernanceMutation,
     keys::KeyMutation,
@@ -34,7 +35,14 @@ pub struct Query(
 
 /// What can be changed. Each field is done whole or not at all.
 #[derive(Debug, Default, MergedObject)]
-pub struct Mutation(TenantMutation, GovernanceMutation, AppMutation, PolicyMutation, KeyMutation);
+pub struct Mutation(
+    TenantMutation,
+    GovernanceMutation,
+    AppMutation,
+    DeclarationMutation,
+    PolicyMutation,
+    KeyMutation,
+);
 
 /// The executable schema.
 pub type AppSchema = Schema<Query, Mutation, EmptySubscription>;
