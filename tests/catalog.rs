@@ -2,7 +2,7 @@
 
 use api::{
     catalog::{Catalogs, STALE},
-    graphql::{Call, Loaders, Method, Purse, RequestContext},
+    graphql::{Call, Loaders, Method, Purse},
     platform::{
         SystemRandom,
         cost::{Allowance, Payer},
@@ -10,7 +10,6 @@ use api::{
     },
     policies,
 };
-use disclosure::texts::Texts;
 use serde_json::{Value, json};
 
 use crate::support::{

@@ -84,6 +84,13 @@ async fn operations(world: &World, turn: usize) -> Vec<Operation> {
         "administratorName": "Ben",
         "administratorPhone": "0123 456",
     });
+    let declare = |field: &'static str, more: Value| {
+        let mut input = json!({ "app": app });
+        input.as_object_mut().expect("an object").extend(more.as_object().expect("an object").clone());
+        change(field, "of its app", input)
+    };
+    let name = json!([{ "locale": "en", "text": "New" }]);
+    let edit = json!({ "patch": { "path": "/sdks/umeng", "members": { "version": format!("8.{turn}") } } });
     let key = async || {
         let input = json!({ "tenant": tenant, "name": "Key", "kind": "PUBLISHABLE" });
         done(&owner.issue_key(input).await, "issued")["apiKey"]["id"].clone()
@@ -177,6 +184,13 @@ async fn operations(world: &World, turn: usize) -> Vec<Operation> {
         operation("upsertSdkFact", "of an SDK", UPSERT_FACT, json!({ "input": fact })),
         operation("retractSdkFact", "of an SDK", RETRACT_FACT, json!({ "input": retract })),
         operation("mergeSdks", "of the shared catalogue", MERGE_SDKS, json!({ "input": merge })),
+        declare("editDeclaration", json!({ "edits": [edit] })),
+        declare("declareFunction", json!({ "key": "login", "name": name })),
+        declare("declareSdk", json!({ "key": "extra", "name": name })),
+        declare("removeDeclaredItem", json!({ "list": "SDKS", "key": "extra" })),
+        declare("declareRecipient", json!({ "key": "partner", "name": name })),
+        declare("declareSharing", json!({ "key": "sync", "from": "app", "to": "server" })),
+        declare("declarePermission", json!({ "key": "camera", "permission": "camera" })),
         operation("openDraft", "of its app", OPEN, json!({ "input": { "tenant": tenant, "app": app } })),
         operation("publishDraft", "of its app", PUBLISH, json!({ "input": publish })),
         act("logIn", "with the right password", sign_in.clone()),

@@ -6,6 +6,7 @@ pub mod catalog;
 pub mod change;
 pub mod compile;
 pub mod document;
+pub mod edit;
 pub mod locale;
 pub mod manifest;
 pub mod nearest;

@@ -9,8 +9,13 @@ use super::sdl::{Field, Sdl};
 /// Values without which a field cannot be asked, and which name nothing.
 fn filler(field: &str, path: &str) -> Option<&'static str> {
     match (field, path) {
+        ("declareSharing", "input.from") => Some(r#""app""#),
+        ("declareSharing", "input.to") => Some(r#""server""#),
+        ("declarePermission", "input.permission") => Some(r#""camera""#),
+        ("removeDeclaredItem", "input.list") => Some("SDKS"),
+        ("defineDataCategory", "input.key") => Some(r#""own-sleep""#),
+        (_, "input.key") => Some(r#""umeng""#),
         (_, "input.effectiveOn") => Some(r#""2026-01-02""#),
-        (_, "input.key") => Some(r#""own-sleep""#),
         (_, "input.sharedCategory") => Some(r#""imei""#),
         (_, "input.zh" | "input.en") => Some(r#""睡眠""#),
         (_, "input.format") => Some("JSON"),
@@ -33,6 +38,9 @@ fn filler(field: &str, path: &str) -> Option<&'static str> {
     }
 }
 
+/// Edits that fit every declaration of the small world.
+const EDITS: &str = r#"edits: { patch: { path: "/sdks/umeng", members: { version: "5.5" } } }"#;
+
 /// The document that asks `field` with these texts, by their paths such as `input.draftId`, and tells `depth` objects
 /// deep.
 pub fn document(
@@ -46,7 +54,10 @@ pub fn document(
     let (mut nested, mut others) =
         (BTreeMap::<&str, Vec<String>>::new(), BTreeMap::<&str, Vec<String>>::new());
     let all = sdl.values(field);
-    for (path, about) in &all {
+    if all.iter().any(|(path, _)| path.starts_with("input.edits.")) {
+        input.push(EDITS.to_owned());
+    }
+    for (path, about) in all.iter().filter(|(path, _)| !path.starts_with("input.edits.")) {
         let value = match values.get(path) {
             Some(value) if about.list => format!("[{}]", json!(value)),
             Some(value) => json!(value).to_string(),

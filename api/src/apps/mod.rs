@@ -5,12 +5,15 @@
 //! the head change with it, by the difference of the row sets, in the same transaction. Events: `app.registered`,
 //! `declaration.changed`; jobs: `declaration.changed`.
 
+mod editing;
 mod manifest;
 mod model;
 mod project;
 mod service;
 mod store;
 
+pub use editing::{EditCall, EditRefusal, Edited, edit};
+pub use manifest::manifest_of;
 pub use model::{App, AppStatus, Applied, AppliedApp, Environment, Outcome, Revision};
 pub use service::{
     apply_manifest, by_ids, by_slug, head_revisions, lock, pages, project_version, public_by_slug, revision,

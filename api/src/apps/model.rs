@@ -44,6 +44,7 @@ impl TryFrom<apps::Model> for App {
 /// One immutable state of a declaration.
 #[derive(Debug, Clone)]
 pub struct Revision {
+    pub tenant: TenantId,
     pub app: AppId,
     pub number: i32,
     /// Canonical JSON (RFC 8785).
@@ -66,6 +67,7 @@ impl Revision {
 impl From<declaration_revisions::Model> for Revision {
     fn from(row: declaration_revisions::Model) -> Self {
         Self {
+            tenant: row.tenant_id,
             app: row.app_id,
             number: row.number,
             document: row.document,

@@ -7,7 +7,7 @@ use disclosure::{
     change::differences,
     manifest::{self, Declaration, Format},
 };
-use entities::{AppId, PolicyVersionId, Snapshot, TenantId, TypedId};
+use entities::{AppId, PolicyVersionId, Snapshot, TenantId, TypedId, declaration_revisions::RevisionOrigin};
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -324,11 +324,24 @@ async fn write_app(
             id
         }
     };
+    write_revision(scope, catalog, id, head, declaration, RevisionOrigin::Manifest, entries).await
+}
+
+/// Makes a declaration the head of its app: the revision, its rows, and what must follow.
+pub(super) async fn write_revision(
+    scope: &WriteScope,
+    catalog: &Catalog,
+    app: AppId,
+    head: Option<i32>,
+    declaration: &Declaration,
+    origin: RevisionOrigin,
+    entries: &mut Vec<audit::Entry>,
+) -> Result<i32> {
     let number = head.unwrap_or(0) + 1;
-    store::add_revision(scope, &id, declaration, number).await?;
-    store::project(scope, id, Snapshot::HEAD, &project(declaration, catalog)).await?;
-    entries.push(audit::Entry::new("declaration.changed", "app", id).with("revision", number));
-    outbox::enqueue(scope, &DeclarationChanged { tenant: scope.tenant(), app: id, revision: number }).await?;
+    store::add_revision(scope, &app, declaration, number, origin).await?;
+    store::project(scope, app, Snapshot::HEAD, &project(declaration, catalog)).await?;
+    entries.push(audit::Entry::new("declaration.changed", "app", app).with("revision", number));
+    outbox::enqueue(scope, &DeclarationChanged { tenant: scope.tenant(), app, revision: number }).await?;
     Ok(number)
 }
 

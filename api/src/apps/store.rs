@@ -105,6 +105,7 @@ pub async fn add_revision(
     app: &AppId,
     declaration: &Declaration,
     number: i32,
+    origin: RevisionOrigin,
 ) -> Result<()> {
     let document = disclosure::manifest::canonical(declaration);
     let hash: [u8; 32] = Sha256::digest(&document).into();
@@ -113,7 +114,7 @@ pub async fn add_revision(
         number: Set(number),
         sha256: Set(Digest::from(hash)),
         document: Set(document),
-        origin: Set(RevisionOrigin::Manifest),
+        origin: Set(origin),
         author: Set(scope.actor().to_string()),
         created_at: Set(scope.now()),
         ..Default::default()

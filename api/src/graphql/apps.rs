@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::{
     Connection, ContextExt, answer, connection, empty_connection,
-    loaders::{Asked, DraftOf, HeadOf, VersionsOf},
+    loaders::{Asked, DraftOf, HeadOf, TenantById, VersionsOf},
     page_cost, payload,
     policies::{Draft, PolicyVersion},
     refuse,
@@ -126,6 +126,20 @@ impl Declaration {
         Ok(Json(refuse(ctx.request()?, parsed)?))
     }
 
+    /// A manifest of the tenant's profile and this declaration: as the newest revision, `applyManifest` finds nothing in it
+    /// that differs.
+    #[graphql(complexity = 20)]
+    async fn manifest(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(default_with = "ManifestFormat::Yaml")] format: ManifestFormat,
+    ) -> Result<String, Error> {
+        let request = ctx.request()?;
+        let tenant = refuse(request, request.loaders.load(TenantById(self.0.tenant)).await)?;
+        let tenant = refuse(request, tenant.ok_or_else(|| AppError::internal("a revision of nobody")))?;
+        refuse(request, apps::manifest_of(&tenant, &self.0, format.into()))
+    }
+
     /// When it was written.
     async fn created_at(&self) -> DateTime<Utc> {
         self.0.created_at
@@ -152,6 +166,15 @@ pub enum ManifestFormat {
     Yaml,
     /// JSON (RFC 8259).
     Json,
+}
+
+impl From<ManifestFormat> for Format {
+    fn from(format: ManifestFormat) -> Self {
+        match format {
+            ManifestFormat::Yaml => Self::Yaml,
+            ManifestFormat::Json => Self::Json,
+        }
+    }
 }
 
 /// A manifest and what to do with it.
@@ -250,16 +273,12 @@ impl AppMutation {
         input: ApplyManifestInput,
     ) -> Result<ApplyManifestPayload, Error> {
         let request = ctx.request()?;
-        let format = match input.format {
-            ManifestFormat::Yaml => Format::Yaml,
-            ManifestFormat::Json => Format::Json,
-        };
         let session = &request.session;
         let applied = apps::apply_manifest(
             session,
             &request.catalogs,
             &input.manifest,
-            format,
+            input.format.into(),
             input.preview,
             input.idempotency_key,
         );

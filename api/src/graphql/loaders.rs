@@ -73,6 +73,10 @@ pub struct ElsewhereOf(pub SameNumber);
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct CategoriesOf(pub TenantId, pub Asked);
 
+/// A tenant that the caller may look into, by its id.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct TenantById(pub TenantId);
+
 /// The versions of an app.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct VersionsOf(pub AppId, pub Asked);
@@ -242,6 +246,17 @@ impl Loader<ElsewhereOf> for Relations {
         let asked: Vec<SameNumber> = keys.iter().map(|key| key.0.clone()).collect();
         let found = tenants::same_number(&self.session, &asked).await?;
         Ok(found.into_iter().map(|(asked, tenants)| (ElsewhereOf(asked), tenants)).collect())
+    }
+}
+
+impl Loader<TenantById> for Relations {
+    type Value = Tenant;
+    type Error = Shared;
+
+    async fn load(&self, keys: &[TenantById]) -> Result<HashMap<TenantById, Tenant>, Shared> {
+        let ids: Vec<TenantId> = keys.iter().map(|key| key.0).collect();
+        let found = tenants::by_ids(&self.session, &ids).await?;
+        Ok(found.into_iter().map(|(id, tenant)| (TenantById(id), tenant)).collect())
     }
 }
 

@@ -16,6 +16,7 @@ mod catalog;
 mod connection;
 mod context;
 mod curation;
+mod declarations;
 mod disclosures;
 mod execute;
 mod fault;

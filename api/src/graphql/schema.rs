@@ -10,6 +10,7 @@ use super::{
     audit::AuditQuery,
     catalog::CatalogQuery,
     curation::CatalogMutation,
+    declarations::DeclarationMutation,
     disclosures::DisclosureQuery,
     governance::GovernanceMutation,
     keys::KeyMutation,
@@ -45,6 +46,7 @@ pub struct Mutation(
     VerificationMutation,
     CatalogMutation,
     AppMutation,
+    DeclarationMutation,
     PolicyMutation,
     KeyMutation,
 );

@@ -338,9 +338,9 @@ impl TenantQuery {
 #[derive(Debug, InputObject)]
 pub struct LocalizedTextInput {
     /// BCP 47 tag, such as `zh-CN`.
-    locale: String,
+    pub(super) locale: String,
     /// The text, at most 20,000 bytes.
-    text: String,
+    pub(super) text: String,
 }
 
 /// What a new tenant is made from.

@@ -26,6 +26,7 @@ mod suggest;
 pub mod term;
 mod walk;
 mod write;
+mod yaml;
 
 #[cfg(test)]
 mod tests;
@@ -61,6 +62,7 @@ pub use stated::{Listed, Stated};
 pub use term::{Answer, Kind, Term};
 pub use walk::{Leaf, declaration_leaves, profile_leaves};
 pub use write::{canonical, sha256, to_json, to_value};
+pub use yaml::to_yaml;
 
 use term::kind::Section;
 

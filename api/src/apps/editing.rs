@@ -1,0 +1,211 @@
+//! Declarations edited piece by piece.
+
+use disclosure::{
+    catalog::Catalog,
+    change::{Difference, differences},
+    edit::{self, Conflict, Edit, EditError},
+    manifest::{self, Declaration, Limits, MANIFEST_SCHEMA, Problem},
+};
+use entities::{AppId, TenantId, TypedId, apps::AppStatus, declaration_revisions::RevisionOrigin};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use super::{model::App, service::write_revision, store};
+use crate::{
+    audit,
+    catalog::{self, Catalogs},
+    idempotency,
+    platform::{
+        error::{AppError, ErrorCode, Place, Result},
+        scope::{Permission, ReadScope, Session, WriteScope},
+    },
+    tenants,
+};
+
+/// Edits of one call at most.
+pub const MAX_EDITS: usize = 200;
+
+/// Edits of one app's declaration.
+#[derive(Debug, Clone, Serialize)]
+pub struct EditCall {
+    /// Slug of the tenant.
+    pub tenant: String,
+    /// Slug of the app.
+    pub app: String,
+    /// The revision that the editor saw; the head where it is left out.
+    pub base: Option<i32>,
+    /// What to do, one behind the other, at most [`MAX_EDITS`].
+    pub edits: Vec<Edit>,
+    /// Says what would change, and writes nothing.
+    pub preview: bool,
+}
+
+/// What edits did, or would do.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Edited {
+    /// The app.
+    pub app: AppId,
+    /// The head afterwards; in a preview the head that there is.
+    pub revision: Option<i32>,
+    /// What differs from the head before.
+    pub differences: Vec<Difference>,
+}
+
+/// Why edits were not made. Nothing was changed.
+#[derive(Debug)]
+pub enum EditRefusal {
+    /// They cannot be.
+    Errors(Vec<AppError>),
+    /// Somebody else changed the same items; both sides.
+    Conflicts(Vec<Conflict>),
+}
+
+impl From<AppError> for EditRefusal {
+    fn from(error: AppError) -> Self {
+        Self::Errors(vec![error])
+    }
+}
+
+/// Edits the declaration of an app. Edits against an older revision are made to the head; an item that changed since
+/// is a conflict. Nothing is written where nothing differs.
+///
+/// # Errors
+/// `NOT_FOUND` for an app that the caller may not see; `FORBIDDEN`; `ILLEGAL_STATE` for a retired app and a suspended
+/// tenant; `LIMIT_EXCEEDED`; every problem that the edited declaration would have; [`EditRefusal::Conflicts`].
+pub async fn edit(
+    session: &Session,
+    catalogs: &Catalogs,
+    call: EditCall,
+    key: Option<String>,
+) -> Result<Edited, EditRefusal> {
+    session.require(Permission::WriteDeclaration)?;
+    if call.edits.len() > MAX_EDITS {
+        let limit = i64::try_from(MAX_EDITS).unwrap_or(i64::MAX);
+        return Err(AppError::limit_exceeded("error-edits").arg("limit", limit).at(["edits"]).into());
+    }
+    let repeated = idempotency::Call::new("editDeclaration", key, &json!(call))?;
+    let found = session.find_tenant(&call.tenant).await?;
+    let tenant = found.map_or_else(|| TenantId::from_uuid(uuid::Uuid::nil()), |found| found.id);
+    // Before a scope is held: the session opens the operator's part of the catalogue with its one connection.
+    let catalog = catalog::of_tenant(session, catalogs, tenant).await?;
+    if call.preview {
+        let scope = session.read_tenant(tenant, Permission::WriteDeclaration).await.map_err(nowhere)?;
+        let app = by_slug(&scope, &call.app).await?;
+        return Ok(plan(&scope, &catalog, &app, &call).await?.edited);
+    }
+    let scope = session.write_tenant(tenant, Permission::WriteDeclaration).await.map_err(nowhere)?;
+    if let Some(edited) = idempotency::answered(&scope, scope.actor(), repeated.as_ref()).await? {
+        return Ok(edited);
+    }
+    let edited = write(&scope, &catalog, &call).await?;
+    idempotency::keep(&scope, repeated.as_ref(), &edited).await?;
+    scope.commit().await?;
+    Ok(edited)
+}
+
+/// A tenant that the caller may not see is an app that is not there.
+fn nowhere(error: AppError) -> AppError {
+    match error.code() {
+        ErrorCode::NotFound => error.at(["app"]),
+        _ => error,
+    }
+}
+
+async fn by_slug(scope: &ReadScope, slug: &str) -> Result<App> {
+    store::by_slug(scope, slug).await?.ok_or_else(|| AppError::not_found().at(["app"]))
+}
+
+async fn write(scope: &WriteScope, catalog: &Catalog, call: &EditCall) -> Result<Edited, EditRefusal> {
+    let app = by_slug(scope, &call.app).await?;
+    // Editors of one app come one behind the other: each sees the head that it edits.
+    let app = store::lock(scope, app.id).await?;
+    let Plan { mut edited, declaration } = plan(scope, catalog, &app, call).await?;
+    if !edited.differences.is_empty() {
+        let mut entries = Vec::new();
+        let head = app.head_revision;
+        let number =
+            write_revision(scope, catalog, app.id, head, &declaration, RevisionOrigin::Edit, &mut entries)
+                .await?;
+        edited.revision = Some(number);
+        for entry in entries {
+            audit::append(scope, entry).await?;
+        }
+    }
+    Ok(edited)
+}
+
+/// What edits make of a declaration.
+struct Plan {
+    edited: Edited,
+    declaration: Declaration,
+}
+
+async fn plan(scope: &ReadScope, catalog: &Catalog, app: &App, call: &EditCall) -> Result<Plan, EditRefusal> {
+    let tenant = tenants::active(tenants::own_profile(scope).await?)?;
+    if app.status == AppStatus::Retired {
+        return Err(AppError::illegal_state("error-app-retired").into());
+    }
+    let head = state(scope, app, app.head_revision).await?;
+    let base = match call.base {
+        Some(number) if Some(number) != app.head_revision => &state(scope, app, Some(number)).await?,
+        _ => &head,
+    };
+    let after = edit::rebase(base, &head, &call.edits).map_err(|error| misplaced(&error))?;
+    let after = after.map_err(EditRefusal::Conflicts)?;
+    let declaration = read(catalog, &tenant.profile, after, &app.slug).map_err(EditRefusal::Errors)?;
+    let differences = differences(&head, &manifest::to_value(&declaration));
+    let edited = Edited { app: app.id, revision: app.head_revision, differences };
+    Ok(Plan { edited, declaration })
+}
+
+/// A state of the declaration; of an app that declares nothing yet, what the app itself says.
+async fn state(scope: &ReadScope, app: &App, number: Option<i32>) -> Result<Value> {
+    let Some(number) = number else {
+        return Ok(json!({ "slug": app.slug, "name": manifest::to_value(&app.name) }));
+    };
+    let found = store::revision(scope, app.id, number).await?;
+    let found = found.ok_or_else(|| AppError::not_found().at(["base"]))?;
+    serde_json::from_str(&found.document).map_err(AppError::internal)
+}
+
+/// Reads what edits made, as a manifest of this one app would be read.
+fn read(
+    catalog: &Catalog,
+    profile: &manifest::TenantProfile,
+    document: Value,
+    slug: &str,
+) -> Result<Declaration, Vec<AppError>> {
+    let whole = json!({
+        "schema": MANIFEST_SCHEMA, "tenant": manifest::to_value(profile), "apps": [document],
+    });
+    let limits = Limits::default();
+    let length = whole.to_string().len();
+    if length > limits.bytes {
+        let error = AppError::limit_exceeded("problem-too-large").at(["edits"]);
+        let expected = limits.bytes.to_string();
+        return Err(vec![error.arg("subject", length.to_string()).arg("expected", expected)]);
+    }
+    let manifest = manifest::from_value(&whole, &limits, catalog)
+        .map_err(|problems| problems.0.iter().map(|problem| problem_of(problem, slug)).collect::<Vec<_>>())?;
+    let declaration = manifest.apps.into_iter().next();
+    declaration.ok_or_else(|| vec![AppError::internal("a manifest of one app without an app")])
+}
+
+/// A problem in terms of the declaration, which is all that its editor sees.
+fn problem_of(problem: &Problem, slug: &str) -> AppError {
+    let path = problem.path.strip_prefix(&format!("/apps/{slug}")).unwrap_or(&problem.path);
+    tenants::problem_error(&Problem { path: path.to_owned(), ..problem.clone() }, "edits")
+}
+
+fn misplaced(error: &EditError) -> AppError {
+    let key = match error {
+        EditError::UnknownPlace { .. } => "error-edit-place",
+        EditError::Vanished { .. } => "error-edit-vanished",
+        EditError::Misfit { .. } => "error-edit-misfit",
+        EditError::KeyKept { .. } => "error-edit-key",
+    };
+    let (path, nearest) = error.place();
+    let place =
+        Place { path: Some(path.to_string()), nearest: nearest.map(Into::into), ..Default::default() };
+    AppError::invalid(key).at(["edits"]).rule(key).in_place(place)
+}
