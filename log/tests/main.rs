@@ -1,0 +1,6 @@
+//! The formats of the sharing log against published vectors, an independent implementation and hostile input.
+
+mod note;
+mod record;
+mod tile;
+mod tree;
