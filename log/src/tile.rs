@@ -42,6 +42,13 @@ impl Tile {
         (0..8).flat_map(move |level| Self::of_level(level, size))
     }
 
+    /// The partial tile of a level in a tree of `size` leaves, if it has one.
+    pub fn partial(level: u8, size: u64) -> Option<Self> {
+        let hashes = size.checked_shr(8 * u32::from(level)).unwrap_or(0);
+        let width = (hashes % WIDTH) as u16;
+        (width > 0).then_some(Self { level, index: hashes / WIDTH, width })
+    }
+
     /// The tile of a level that covers this hash of the level, in a tree of `size` leaves.
     pub(crate) fn holding(level: u8, position: u64, size: u64) -> Self {
         let (hashes, index) = (size >> (8 * level), position / WIDTH);

@@ -1,5 +1,6 @@
 //! The formats of the sharing log against published vectors, an independent implementation and hostile input.
 
+mod export;
 mod note;
 mod record;
 mod tile;
