@@ -15,7 +15,9 @@ use crate::{
     entry::{Body, Parts},
 };
 
-const BATCH: u64 = 256;
+/// A batch ends after so many lines, or with the line that brings it to so many bytes.
+const BATCH: usize = 256;
+const BATCH_BYTES: usize = 1 << 20;
 const QUEUE: usize = 4;
 
 /// What a line says.
@@ -101,8 +103,8 @@ fn read_files(folder: &Path, files: &[File], work: &[SyncSender<Batch>]) -> Resu
 }
 
 fn read_lines(disk: &mut impl BufRead) -> std::io::Result<Vec<Vec<u8>>> {
-    let mut lines = Vec::new();
-    for _ in 0..BATCH {
+    let (mut lines, mut bytes) = (Vec::new(), 0);
+    while lines.len() < BATCH && bytes < BATCH_BYTES {
         let mut line = Vec::new();
         disk.by_ref().take(MAX_LINE as u64).read_until(b'\n', &mut line)?;
         if line.is_empty() {
@@ -112,6 +114,7 @@ fn read_lines(disk: &mut impl BufRead) -> std::io::Result<Vec<Vec<u8>>> {
             line.clear();
             disk.skip_until(b'\n')?;
         }
+        bytes += line.len();
         lines.push(line);
     }
     Ok(lines)

@@ -65,7 +65,7 @@ impl fmt::Display for Problem {
 }
 
 /// Checks the export in `folder` against a checkpoint whose signature the caller has verified, hashing on `threads`
-/// threads beside the reading one. `progress` hears the number of records so far, once for each 256.
+/// threads beside the reading one. `progress` hears the number of records so far, once for at most 256.
 ///
 /// An error is a file of records that cannot be read; everything else wrong is the report's problem.
 pub fn verify(
