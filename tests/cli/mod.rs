@@ -2,5 +2,6 @@
 
 mod compile;
 mod hostile;
+mod log;
 mod problems;
 mod run;

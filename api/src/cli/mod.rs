@@ -7,6 +7,7 @@ pub mod compile;
 pub mod demo;
 pub mod demo_keys;
 pub mod folder;
+pub mod log;
 mod manifest;
 pub mod manifest_file;
 pub mod migrate;
@@ -34,6 +35,9 @@ enum Command {
     /// About the manifest, the file form of a declaration.
     #[command(subcommand)]
     Manifest(manifest::Manifest),
+    /// About a copy of a sharing log.
+    #[command(subcommand)]
+    Log(log::Log),
     /// Serve the gateway, configured by CANDOR_* variables.
     Serve,
     /// Serve an embedded gateway with the sample tenants, loaded and published.
@@ -72,6 +76,7 @@ impl Cli {
     pub fn run(self) -> ExitCode {
         let result: Result<(), Box<dyn std::error::Error>> = match self.command {
             Command::Compile(command) => return compile::main(&command),
+            Command::Log(command) => return log::main(&command),
             Command::Manifest(command) => {
                 manifest::run(&command);
                 Ok(())
