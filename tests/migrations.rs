@@ -21,6 +21,7 @@ const MIGRATIONS: &[&str] = &[
     "m20261128_30_tenants_governance",
     "m20261128_31_audit_action",
     "m20261128_32_tenants_verifications",
+    "m20261128_40_apps_facets",
     "m20261128_50_catalog_create",
 ];
 
@@ -114,7 +115,7 @@ async fn entities_match_the_schema() {
     Migrator::up(&connection, None).await.unwrap();
     let backend = connection.get_database_backend();
     let tables = shapes!(Schema::new(backend); account_secrets accounts api_key_usage api_keys apps audit_events audit_heads catalog_entries catalog_revisions data_uses
-        declaration_revisions declared_recipients declared_sdks drafts idempotency_keys invitations members outbox
+        declaration_revisions declared_facets declared_recipients declared_sdks drafts idempotency_keys invitations members outbox
         password_links policy_versions recovery_codes refresh_tokens renderings sessions signing_keys tenants verifications);
 
     if backend == DbBackend::Postgres {

@@ -134,6 +134,10 @@ async fn operations(world: &World, turn: usize) -> Vec<Operation> {
     });
     let retract = json!({ "sdk": sdk_key("two"), "range": "*" });
     let merge = json!({ "from": sdk_key("two"), "into": sdk_key("three") });
+    let retiring = world.unused();
+    let named = json!([{ "locale": "en", "text": "App" }]);
+    let input = json!({ "tenant": tenant, "slug": retiring, "name": named });
+    done(&owner.call("registerApp", "app { slug }", input).await, "app");
     let publish = json!({ "draftId": draft["id"], "effectiveOn": "2026-01-02" });
     vec![
         operation("viewer", "who am I", "{ viewer { role } }", json!({})),
@@ -149,6 +153,7 @@ async fn operations(world: &World, turn: usize) -> Vec<Operation> {
         operation("catalog", "the shared catalogue", "{ catalog { revision } }", json!({})),
         operation("catalogRevisions", "how the catalogue changed", REVISIONS, json!({})),
         operation("app", "its app by its slug", APP, json!({ "tenant": tenant, "slug": app })),
+        operation("apps", "those that ship an SDK", FLEET, json!({})),
         operation("policyVersion", "its published version", VERSION, json!({ "id": brand.version_id })),
         operation("auditEvents", "of the brand", AUDIT, json!({ "slug": tenant })),
         node("its verification", &verification),
@@ -177,6 +182,13 @@ async fn operations(world: &World, turn: usize) -> Vec<Operation> {
         change("requestErasure", "of the brand", json!({})),
         change("cancelErasure", "of the brand", json!({})),
         change("moveTenant", "to where it stands", json!({ "parent": world.platform.slug })),
+        change(
+            "registerApp",
+            "in the brand",
+            json!({ "slug": world.unused(), "name": [{ "locale": "en", "text": "App" }] }),
+        ),
+        change("updateApp", "its app", json!({ "app": app, "environment": "LIVE" })),
+        change("retireApp", "one that published nothing", json!({ "app": retiring })),
         apply("say what would change", true),
         apply("change its declaration", false),
         operation("defineDataCategory", "of its own", DEFINE, json!({ "input": category })),
@@ -239,6 +251,7 @@ fn outcome_of(field: &str) -> String {
 
 const LOG_IN: &str =
     "mutation($input: LogInInput!) { logIn(input: $input) { session { refreshToken } userErrors { code } } }";
+const FLEET: &str = "{ apps(filter: { sdk: { key: \"umeng\" } }, first: 1) { nodes { slug } } }";
 const NODE: &str = "query($id: ID!) { node(id: $id) { id } }";
 const NODES: &str = "query($ids: [ID!]!) { nodes(ids: $ids) { id } }";
 const TENANT: &str = "query($slug: String!) { tenant(slug: $slug) { id } }";

@@ -13,9 +13,9 @@ use api::{
 };
 use disclosure::manifest as declared;
 use entities::{
-    AccountId, ApiKeyId, AppId, Digest, DraftId, EmailAddress, PolicyVersionId, TenantId, accounts,
-    api_key_usage, api_keys, apps, declaration_revisions, drafts, invitations, members, policy_versions,
-    tenants,
+    AccountId, ApiKeyId, AppId, Digest, DraftId, EmailAddress, PolicyVersionId, TenantId, TypedId as _,
+    accounts, api_key_usage, api_keys, apps, declaration_revisions, drafts, invitations, members,
+    policy_versions, tenants,
 };
 use sea_orm::ActiveValue::Set;
 use serde_json::Value;
@@ -270,6 +270,8 @@ async fn fifty_rows_take_as_many_statements_as_one() {
     let curator = Principal { operator: true, ..owner };
     let versions =
         format!("{{ app(tenant: \"{long}\", slug: \"app-000\") {{ versions({{page}}) {{nodes}} }} }}");
+    let from = vec![CursorKey::Id(owner.tenant.uuid()), CursorKey::Text("a".into())];
+    let fleet = format!("{{ apps({{page}}, after: \"{}\") {{nodes}} }}", Cursor::new("fleet", from).encode());
     let members = format!("{{ tenant(slug: \"{wide}\") {{ members({{page}}) {{nodes}} }} }}");
     let invitations = format!("{{ tenant(slug: \"{wide}\") {{ invitations({{page}}) {{nodes}} }} }}");
     maker.people(owner.tenant, MANY + 1).await;
@@ -293,6 +295,8 @@ async fn fifty_rows_take_as_many_statements_as_one() {
         way("Tenant.members", world.operator, members, "/tenant/members/nodes"),
         way("Tenant.invitations", owner, invitations.clone(), "/tenant/invitations/nodes"),
         way("Tenant.invitations", world.operator, invitations, "/tenant/invitations/nodes"),
+        way("Query.apps", owner, fleet.clone(), "/apps/nodes"),
+        way("Query.apps", world.operator, fleet, "/apps/nodes"),
         way("Tenant.apiKeys", owner, keys.clone(), "/tenant/apiKeys/nodes"),
         way("Tenant.apiKeys", world.operator, keys, "/tenant/apiKeys/nodes"),
         way("Query.auditEvents", owner, log.clone(), "/auditEvents/nodes"),

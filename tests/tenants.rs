@@ -161,7 +161,9 @@ async fn a_suspended_tenant_writes_nothing_and_stays_readable() {
     for (field, code) in every_mutation(&world).await {
         let expected = match field.as_str() {
             "createTenant" | "suspendTenant" | "reinstateTenant" | "moveTenant" | "recoverMember"
-            | "decideVerification" => "FORBIDDEN",
+            | "decideVerification" | "upsertSdk" | "upsertSdkFact" | "retractSdkFact" | "mergeSdks" => {
+                "FORBIDDEN"
+            }
             // Of an account, not of a tenant; the owner in this test has no password.
             "logIn"
             | "refreshSession"

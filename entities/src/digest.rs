@@ -33,6 +33,13 @@ impl fmt::Debug for Digest {
     }
 }
 
+impl sea_orm::TryFromU64 for Digest {
+    /// Always an error: no database makes these keys.
+    fn try_from_u64(_: u64) -> Result<Self, sea_orm::DbErr> {
+        Err(sea_orm::DbErr::ConvertFromU64("Digest"))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -44,12 +51,5 @@ mod tests {
         bytes[31] = 0xff;
         let text = Digest::from(bytes).to_string();
         assert_eq!(text, format!("0a{}ff", "00".repeat(30)));
-    }
-}
-
-impl sea_orm::TryFromU64 for Digest {
-    /// Always an error: no database makes these keys.
-    fn try_from_u64(_: u64) -> Result<Self, sea_orm::DbErr> {
-        Err(sea_orm::DbErr::ConvertFromU64("Digest"))
     }
 }

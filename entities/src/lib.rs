@@ -14,6 +14,7 @@ pub mod catalog_entries;
 pub mod catalog_revisions;
 pub mod data_uses;
 pub mod declaration_revisions;
+pub mod declared_facets;
 pub mod declared_recipients;
 pub mod declared_sdks;
 pub mod digest;

@@ -22,6 +22,7 @@ mod m20261128_20_keys_create;
 mod m20261128_30_tenants_governance;
 mod m20261128_31_audit_action;
 mod m20261128_32_tenants_verifications;
+mod m20261128_40_apps_facets;
 mod m20261128_50_catalog_create;
 
 /// The statements that make the three database roles, one a line group, ended by `;`. A superuser runs them once a
@@ -49,6 +50,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_30_tenants_governance::Migration),
             Box::new(m20261128_31_audit_action::Migration),
             Box::new(m20261128_32_tenants_verifications::Migration),
+            Box::new(m20261128_40_apps_facets::Migration),
             Box::new(m20261128_50_catalog_create::Migration),
         ]
     }

@@ -17,6 +17,7 @@ fn filler(field: &str, path: &str) -> Option<&'static str> {
         (_, "input.key") => Some(r#""umeng""#),
         (_, "input.effectiveOn") => Some(r#""2026-01-02""#),
         (_, "input.sharedCategory") => Some(r#""imei""#),
+        (_, "filter.sdk.key") => Some(r#""umeng""#),
         (_, "input.zh" | "input.en") => Some(r#""睡眠""#),
         (_, "input.format") => Some("JSON"),
         ("issueApiKey", "input.kind") => Some("PUBLISHABLE"),
@@ -33,13 +34,22 @@ fn filler(field: &str, path: &str) -> Option<&'static str> {
         (_, "input.fields") => Some("[REPRESENTATIVE_NAME]"),
         ("revealIdentity", "input.reason") => Some("LEGAL_REQUEST"),
         (_, "input.reason") => Some("REQUESTED"),
+        (_, "input.vendorZh" | "input.vendorEn" | "input.source") => Some(r#""Vendor""#),
+        ("upsertSdk", "input.category") => Some(r#""statistics""#),
+        ("upsertSdk", "input.region") => Some("CN"),
+        (_, "input.confidence") => Some("STATED"),
+        ("upsertSdkFact" | "retractSdkFact", "input.sdk") => Some(r#""umeng""#),
+        ("mergeSdks", "input.from" | "input.into") => Some(r#""umeng""#),
+        (_, "input.range") => Some(r#""*""#),
+        ("upsertSdkFact", "input.data" | "input.permissions" | "input.purposes") => Some("[]"),
+        ("upsertSdkFact", "input.date") => Some(r#""2026-01-02""#),
         (_, "input.name.text") => Some(r#""Name""#),
         _ => None,
     }
 }
 
 /// Edits that fit every declaration of the small world.
-const EDITS: &str = r#"edits: { patch: { path: "/sdks/umeng", members: { version: "5.5" } } }"#;
+const EDITS: &str = r#"{ patch: { path: "/sdks/umeng", members: { version: "5.5" } } }"#;
 
 /// The document that asks `field` with these texts, by their paths such as `input.draftId`, and tells `depth` objects
 /// deep.
@@ -50,12 +60,10 @@ pub fn document(
     values: &BTreeMap<String, String>,
     depth: usize,
 ) -> String {
-    let (mut flat, mut input) = (Vec::new(), Vec::new());
-    let (mut nested, mut others) =
-        (BTreeMap::<&str, Vec<String>>::new(), BTreeMap::<&str, Vec<String>>::new());
+    let mut asked = Values::default();
     let all = sdl.values(field);
     if all.iter().any(|(path, _)| path.starts_with("input.edits.")) {
-        input.push(EDITS.to_owned());
+        asked.object("input").object("edits").0 = EDITS.to_owned();
     }
     for (path, about) in all.iter().filter(|(path, _)| !path.starts_with("input.edits.")) {
         let value = match values.get(path) {
@@ -72,19 +80,26 @@ pub fn document(
                 }
             },
         };
-        match path.split('.').collect::<Vec<_>>()[..] {
-            [name] => flat.push(format!("{name}: {value}")),
-            ["input", name] => input.push(format!("{name}: {value}")),
-            [object, name] => others.entry(object).or_default().push(format!("{name}: {value}")),
-            ["input", object, name] => nested.entry(object).or_default().push(format!("{name}: {value}")),
-            _ => panic!("{path} is deeper than this test knows"),
-        }
+        path.split('.').fold(&mut asked, |object, name| object.object(name)).0 = value;
     }
-    input.extend(nested.iter().map(|(object, members)| format!("{object}: {{ {} }}", members.join(", "))));
-    if !input.is_empty() {
-        flat.push(format!("input: {{ {} }}", input.join(", ")));
-    }
-    flat.extend(others.iter().map(|(object, members)| format!("{object}: {{ {} }}", members.join(", "))));
-    let args = if flat.is_empty() { String::new() } else { format!("({})", flat.join(", ")) };
+    let args = if asked.1.is_empty() { String::new() } else { format!("({})", asked.members()) };
     format!("{operation} {{ {}{args} {} }}", field.name, sdl.selection(&field.of, depth))
+}
+
+/// A value as a document has it, or the members of an object.
+#[derive(Default)]
+struct Values(String, BTreeMap<String, Values>);
+
+impl Values {
+    fn object(&mut self, name: &str) -> &mut Values {
+        self.1.entry(name.to_owned()).or_default()
+    }
+
+    fn members(&self) -> String {
+        let all = self.1.iter().map(|(name, value)| match value.1.is_empty() {
+            true => format!("{name}: {}", value.0),
+            false => format!("{name}: {{ {} }}", value.members()),
+        });
+        all.collect::<Vec<_>>().join(", ")
+    }
 }

@@ -11,8 +11,8 @@ use api::{
 use entities::{
     AccountId, ApiKeyId, AppId, Digest, DraftId, PolicyVersionId, Snapshot, TenantId, TypedId,
     VerificationId, accounts, api_key_usage, api_keys, apps, catalog_entries, catalog_revisions, data_uses,
-    declaration_revisions, declared_recipients, declared_sdks, drafts, idempotency_keys, invitations,
-    members, policy_versions, renderings, tenants, verifications,
+    declaration_revisions, declared_facets, declared_recipients, declared_sdks, drafts, idempotency_keys,
+    invitations, members, policy_versions, renderings, tenants, verifications,
 };
 use sea_orm::ActiveValue::Set;
 use serde_json::json;
@@ -222,6 +222,14 @@ async fn insert_declaration(scope: &WriteScope, app: AppId) {
         ..Default::default()
     };
     scope.insert::<data_uses::Entity>(data_use).await.expect("a data use");
+    let facet = declared_facets::ActiveModel {
+        app_id: Set(app),
+        snapshot: Set(Snapshot::HEAD),
+        kind: Set(declared_facets::FacetKind::Market),
+        value: Set("CN".into()),
+        ..Default::default()
+    };
+    scope.insert::<declared_facets::Entity>(facet).await.expect("a market");
     let recipient = declared_recipients::ActiveModel {
         app_id: Set(app),
         snapshot: Set(Snapshot::HEAD),

@@ -25,7 +25,7 @@ pub(super) fn step_of(key: &[u8], code: &str, now: DateTime<Utc>, used: Option<i
     let wanted: u32 = code.parse().ok().filter(|_| code.len() == 6)?;
     let current = now.timestamp().div_euclid(STEP);
     let near = (current - DRIFT..=current + DRIFT).filter(|step| used.is_none_or(|used| *step > used));
-    near.filter(|step| code_of(key, *step) % 1_000_000 == wanted).last()
+    near.rev().find(|step| code_of(key, *step) % 1_000_000 == wanted)
 }
 
 /// The truncated value of RFC 4226, section 5.3, before it is cut to digits.

@@ -6,7 +6,7 @@ use disclosure::{
     edit::{self, Conflict, Edit, EditError},
     manifest::{self, Declaration, Limits, MANIFEST_SCHEMA, Problem},
 };
-use entities::{AppId, TenantId, TypedId, apps::AppStatus, declaration_revisions::RevisionOrigin};
+use entities::{AppId, TenantId, TypedId, declaration_revisions::RevisionOrigin};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -111,7 +111,7 @@ fn nowhere(error: AppError) -> AppError {
     }
 }
 
-async fn by_slug(scope: &ReadScope, slug: &str) -> Result<App> {
+pub(super) async fn by_slug(scope: &ReadScope, slug: &str) -> Result<App> {
     store::by_slug(scope, slug).await?.ok_or_else(|| AppError::not_found().at(["app"]))
 }
 
@@ -119,8 +119,8 @@ async fn write(scope: &WriteScope, catalog: &Catalog, call: &EditCall) -> Result
     let app = by_slug(scope, &call.app).await?;
     // Editors of one app come one behind the other: each sees the head that it edits.
     let app = store::lock(scope, app.id).await?;
-    let Plan { mut edited, declaration } = plan(scope, catalog, &app, call).await?;
-    if !edited.differences.is_empty() {
+    let Plan { mut edited, declaration, changed } = plan(scope, catalog, &app, call).await?;
+    if changed {
         let mut entries = Vec::new();
         let head = app.head_revision;
         let number =
@@ -138,13 +138,13 @@ async fn write(scope: &WriteScope, catalog: &Catalog, call: &EditCall) -> Result
 struct Plan {
     edited: Edited,
     declaration: Declaration,
+    /// Also where items stand in another order, in which no fact differs.
+    changed: bool,
 }
 
 async fn plan(scope: &ReadScope, catalog: &Catalog, app: &App, call: &EditCall) -> Result<Plan, EditRefusal> {
     let tenant = tenants::active(tenants::own_profile(scope).await?)?;
-    if app.status == AppStatus::Retired {
-        return Err(AppError::illegal_state("error-app-retired").into());
-    }
+    app.clone().in_use()?;
     let head = state(scope, app, app.head_revision).await?;
     let base = match call.base {
         Some(number) if Some(number) != app.head_revision => &state(scope, app, Some(number)).await?,
@@ -153,13 +153,14 @@ async fn plan(scope: &ReadScope, catalog: &Catalog, app: &App, call: &EditCall) 
     let after = edit::rebase(base, &head, &call.edits).map_err(|error| misplaced(&error))?;
     let after = after.map_err(EditRefusal::Conflicts)?;
     let declaration = read(catalog, &tenant.profile, after, &app.slug).map_err(EditRefusal::Errors)?;
-    let differences = differences(&head, &manifest::to_value(&declaration));
+    let after = manifest::to_value(&declaration);
+    let (changed, differences) = (after != head, differences(&head, &after));
     let edited = Edited { app: app.id, revision: app.head_revision, differences };
-    Ok(Plan { edited, declaration })
+    Ok(Plan { edited, declaration, changed })
 }
 
 /// A state of the declaration; of an app that declares nothing yet, what the app itself says.
-async fn state(scope: &ReadScope, app: &App, number: Option<i32>) -> Result<Value> {
+pub(super) async fn state(scope: &ReadScope, app: &App, number: Option<i32>) -> Result<Value> {
     let Some(number) = number else {
         return Ok(json!({ "slug": app.slug, "name": manifest::to_value(&app.name) }));
     };
@@ -169,7 +170,7 @@ async fn state(scope: &ReadScope, app: &App, number: Option<i32>) -> Result<Valu
 }
 
 /// Reads what edits made, as a manifest of this one app would be read.
-fn read(
+pub(super) fn read(
     catalog: &Catalog,
     profile: &manifest::TenantProfile,
     document: Value,

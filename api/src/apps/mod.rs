@@ -1,20 +1,24 @@
 //! Products with their declarations.
 //!
-//! Owns `apps`, `declaration_revisions` and the projections `declared_sdks`, `data_uses`, `declared_recipients`. A
-//! declaration is one document, stored as immutable revisions numbered from 1; the head is the newest. Projections of
+//! Owns `apps`, `declaration_revisions` and the projections `declared_sdks`, `data_uses`,
+//! `declared_recipients`, `declared_facets`. A declaration is one document, stored as immutable revisions numbered from 1; the head is the newest. Projections of
 //! the head change with it, by the difference of the row sets, in the same transaction. Events: `app.registered`,
-//! `declaration.changed`; jobs: `declaration.changed`.
+//! `app.environment_changed`, `app.retired`, `declaration.changed`; jobs: `declaration.changed`.
 
 mod editing;
+mod fleet;
 mod manifest;
 mod model;
 mod project;
+mod registry;
 mod service;
 mod store;
 
 pub use editing::{EditCall, EditRefusal, Edited, edit};
+pub use fleet::{FleetFilter, SdkFilter, fleet_page};
 pub use manifest::manifest_of;
 pub use model::{App, AppStatus, Applied, AppliedApp, Environment, Outcome, Revision};
+pub use registry::{AppPatch, NewApp, register, retire, update};
 pub use service::{
     apply_manifest, by_ids, by_slug, head_revisions, lock, pages, project_version, public_by_slug, revision,
     revisions, slugs, whole_manifest,

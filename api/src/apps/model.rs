@@ -24,6 +24,19 @@ pub struct App {
     pub created_at: DateTime<Utc>,
 }
 
+impl App {
+    /// The app, if it is in use.
+    ///
+    /// # Errors
+    /// `ILLEGAL_STATE` (`error-app-retired`) for a retired one.
+    pub fn in_use(self) -> Result<Self> {
+        match self.status {
+            AppStatus::Active => Ok(self),
+            AppStatus::Retired => Err(AppError::illegal_state("error-app-retired")),
+        }
+    }
+}
+
 impl TryFrom<apps::Model> for App {
     type Error = AppError;
 

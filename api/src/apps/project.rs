@@ -9,6 +9,7 @@ use disclosure::{
 };
 use entities::{
     data_uses::Requirement,
+    declared_facets::FacetKind,
     declared_recipients::{RecipientKind, SharingMode},
     declared_sdks::SdkInit,
 };
@@ -90,6 +91,8 @@ pub struct Projection {
     pub sdks: BTreeSet<SdkRow>,
     pub uses: BTreeSet<UseRow>,
     pub recipients: BTreeSet<RecipientRow>,
+    /// Permissions and markets, by their codes.
+    pub facets: BTreeSet<(FacetKind, String)>,
 }
 
 /// The rows of a declaration.
@@ -102,6 +105,10 @@ pub fn project(declaration: &Declaration, catalog: &Catalog) -> Projection {
         }
     };
     let mut rows = Projection::default();
+    let permissions = declaration.permissions.iter().filter_map(|asked| asked.permission.as_code());
+    rows.facets.extend(permissions.map(|code| (FacetKind::Permission, code.to_owned())));
+    let markets = declaration.markets.iter().cloned();
+    rows.facets.extend(markets.map(|market| (FacetKind::Market, market)));
     for sdk in &declaration.sdks {
         let systems: Vec<String> = sdk.systems.iter().filter_map(|it| it.as_code()).map(Into::into).collect();
         let systems = if systems.is_empty() { vec!["*".to_owned()] } else { systems };

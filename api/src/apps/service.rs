@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 use super::{
     manifest::parse,
-    model::{App, Applied, AppliedApp, Outcome, Revision},
+    model::{App, Applied, AppliedApp, Environment, Outcome, Revision},
     project::project,
     store,
 };
@@ -153,9 +153,9 @@ pub async fn slugs(scope: &ReadScope) -> Result<HashMap<AppId, String>> {
 /// The app, which nobody else can change until the scope ends.
 ///
 /// # Errors
-/// `NOT_FOUND`.
+/// `NOT_FOUND`; `ILLEGAL_STATE` (`error-app-retired`) for a retired one.
 pub async fn lock(scope: &WriteScope, app: AppId) -> Result<App> {
-    store::lock(scope, app).await
+    store::lock(scope, app).await?.in_use()
 }
 
 /// Writes the rows of a published version.
@@ -319,7 +319,7 @@ async fn write_app(
     let id = match app {
         Some(app) => app.id,
         None => {
-            let id = store::insert(scope, declaration).await?;
+            let id = store::insert(scope, declaration, Environment::Live).await?;
             entries.push(audit::Entry::new("app.registered", "app", id));
             id
         }
@@ -359,7 +359,8 @@ async fn plan(scope: &ReadScope, manifest: manifest::Manifest) -> Result<(Plan, 
     let profile = differences(&before, &manifest::to_value(&wanted));
     let mut apps = Vec::with_capacity(manifest.apps.len());
     for declaration in manifest.apps {
-        apps.push((store::by_slug(scope, &declaration.slug).await?, declaration));
+        let app = store::by_slug(scope, &declaration.slug).await?;
+        apps.push((app.map(App::in_use).transpose()?, declaration));
     }
     // Such a scope could not write it; a preview says so too.
     if scope.is_bound() && (!profile.is_empty() || apps.iter().any(|(app, _)| app.is_none())) {

@@ -1,6 +1,10 @@
 //! The rows of apps, revisions and projections.
 
+mod fleet;
+
 use std::collections::{BTreeSet, HashMap};
+
+pub use fleet::{fleet, fleet_of_all};
 
 use disclosure::manifest::Declaration;
 use entities::{
@@ -8,6 +12,7 @@ use entities::{
     apps::{self, AppStatus, Environment},
     data_uses, declaration_revisions,
     declaration_revisions::RevisionOrigin,
+    declared_facets::{self, FacetKind},
     declared_recipients, declared_sdks,
 };
 use sea_orm::ActiveValue::Set;
@@ -81,14 +86,18 @@ fn apps_of(page: Page<apps::Model>) -> Result<Page<App>> {
     Ok(Page { edges: edges.collect::<Result<_>>()?, has_next, has_previous })
 }
 
-pub async fn insert(scope: &WriteScope, declaration: &Declaration) -> Result<AppId> {
+pub async fn insert(
+    scope: &WriteScope,
+    declaration: &Declaration,
+    environment: Environment,
+) -> Result<AppId> {
     let id = scope.new_id();
     let row = apps::ActiveModel {
         id: Set(id),
         slug: Set(declaration.slug.clone()),
         name: Set(disclosure::manifest::to_value(&declaration.name)),
         status: Set(AppStatus::Active),
-        environment: Set(Environment::Live),
+        environment: Set(environment),
         head_revision: Set(None),
         created_at: Set(scope.now()),
         updated_at: Set(scope.now()),
@@ -123,6 +132,21 @@ pub async fn add_revision(
     let change = Change::<apps::Entity>::of(Where::eq(apps::Column::Id, *app))
         .set(apps::Column::Name, disclosure::manifest::to_value(&declaration.name))
         .set(apps::Column::HeadRevision, number)
+        .set(apps::Column::UpdatedAt, scope.now());
+    scope.update_one(change).await
+}
+
+pub async fn set_environment(scope: &WriteScope, app: AppId, environment: Environment) -> Result<()> {
+    let change = Change::<apps::Entity>::of(Where::eq(apps::Column::Id, app))
+        .set(apps::Column::Environment, environment)
+        .set(apps::Column::UpdatedAt, scope.now());
+    scope.update_one(change).await
+}
+
+pub async fn retire(scope: &WriteScope, app: AppId) -> Result<()> {
+    let change = Change::<apps::Entity>::of(Where::eq(apps::Column::Id, app))
+        .set(apps::Column::Status, AppStatus::Retired)
+        .set(apps::Column::RetiredAt, Some(scope.now()))
         .set(apps::Column::UpdatedAt, scope.now());
     scope.update_one(change).await
 }
@@ -208,7 +232,27 @@ pub async fn project(
     }
     let added =
         projection.recipients.difference(&stored).map(|row| recipient_model(app, snapshot, row)).collect();
-    scope.insert_many::<declared_recipients::Entity>(added).await
+    scope.insert_many::<declared_recipients::Entity>(added).await?;
+
+    let condition = Where::eq(declared_facets::Column::AppId, app)
+        .and(Where::eq(declared_facets::Column::Snapshot, snapshot));
+    let stored = scope.all(Scoped::<declared_facets::Entity>::filter(condition.clone())).await?;
+    let stored: BTreeSet<(FacetKind, String)> = stored.into_iter().map(|row| (row.kind, row.value)).collect();
+    for gone in chunks(stored.difference(&projection.facets)) {
+        let gone = any(gone.iter().map(|(kind, value)| {
+            Where::eq(declared_facets::Column::Kind, *kind)
+                .and(Where::eq(declared_facets::Column::Value, value.as_str()))
+        }));
+        scope.delete::<declared_facets::Entity>(condition.clone().and(gone)).await?;
+    }
+    let added = projection.facets.difference(&stored).map(|(kind, value)| declared_facets::ActiveModel {
+        app_id: Set(app),
+        snapshot: Set(snapshot),
+        kind: Set(*kind),
+        value: Set(value.clone()),
+        ..Default::default()
+    });
+    scope.insert_many::<declared_facets::Entity>(added.collect()).await
 }
 
 fn chunks<T: Clone>(rows: impl Iterator<Item = impl std::borrow::Borrow<T>>) -> Vec<Vec<T>> {

@@ -77,6 +77,7 @@ error-edit-vanished = Nothing is declared at this place.
 error-edit-misfit = What stands at this place cannot be edited in this way.
 error-edit-key = A key never changes. Remove the item and add it under the other key.
 error-edit-conflict = Somebody else changed the same items in the meantime. Both sides are in the answer.
+error-version = This is no version, such as 4.2.
 error-app-retired = The app is retired; its declaration no longer changes.
 error-no-declaration = The app has no declaration yet.
 error-draft-closed = The draft is closed.

@@ -77,6 +77,7 @@ error-edit-vanished = 该位置没有任何声明内容。
 error-edit-misfit = 该位置的内容不能这样修改。
 error-edit-key = 键不可更改。请先移除该项，再以新键添加。
 error-edit-conflict = 在此期间，他人修改了相同的项目。返回结果中列出了双方的内容。
+error-version = 此处不是版本号，例如 4.2。
 error-app-retired = 该应用已停用，其声明不再更改。
 error-no-declaration = 该应用尚无声明。
 error-draft-closed = 该草稿已关闭。
