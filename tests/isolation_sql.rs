@@ -64,6 +64,7 @@ async fn every_tenant_table_is_closed() {
             "catalog_revisions",
             "data_uses",
             "declaration_revisions",
+            "declared_facets",
             "declared_recipients",
             "declared_sdks",
             "drafts",

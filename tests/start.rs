@@ -72,7 +72,7 @@ async fn it_refuses_an_operator_that_can_write() {
     let options = PostgresOptions { operator_url: urls.app.clone(), ..postgres_options(urls) };
     assert_eq!(
         refusal(&options).await,
-        "role `candor_app` can write to `accounts`; the operator's role must only read"
+        "role `candor_app` can write to `account_secrets`; the operator's role must only read"
     );
 }
 

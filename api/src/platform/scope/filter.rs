@@ -33,10 +33,7 @@ impl<E: EntityTrait> Where<E> {
     /// The column is the value; `None` is a null. A text that cannot be stored, because it holds a NUL, is in no row.
     pub fn eq(column: E::Column, value: impl Into<Value>) -> Self {
         let value = value.into();
-        if matches!(&value, Value::String(Some(text)) if text.contains('\0')) {
-            return Self::is_in::<Value>(column, []);
-        }
-        Self::from_expr(column.eq(value))
+        if storable(&value) { Self::from_expr(column.eq(value)) } else { Self::is_in::<Value>(column, []) }
     }
 
     /// The column is another value than this; a null is neither.
@@ -64,9 +61,9 @@ impl<E: EntityTrait> Where<E> {
         Self::from_expr(column.gte(value.into()))
     }
 
-    /// The column is one of the values; of none, no row is.
+    /// The column is one of the values; of none, no row is. A text that cannot be stored is in no row.
     pub fn is_in<V: Into<Value>>(column: E::Column, values: impl IntoIterator<Item = V>) -> Self {
-        Self::from_expr(column.is_in(values.into_iter().map(Into::into)))
+        Self::from_expr(column.is_in(values.into_iter().map(Into::into).filter(storable)))
     }
 
     /// The column holds nothing.
@@ -118,6 +115,11 @@ impl<E: TenantOwned> Where<E> {
         }
         Self::from_expr(Expr::exists(rows.filter(condition.into_condition()).into_query()))
     }
+}
+
+/// Whether PostgreSQL takes the value: none of its texts holds a NUL.
+fn storable(value: &Value) -> bool {
+    !matches!(value, Value::String(Some(text)) if text.contains('\0'))
 }
 
 fn same<E: EntityTrait, R: EntityTrait>(ours: E::Column, theirs: R::Column) -> Expr {
