@@ -80,7 +80,8 @@ mod tests {
 
     #[test]
     fn what_is_made_is_its_owner_s_alone() {
-        let base = std::env::temp_dir().join(format!("candor-{}", uuid::Uuid::now_v7()));
+        let temporary = tempfile::TempDir::new().unwrap();
+        let base = temporary.path().join("base");
         let folder = base.join("within");
         make_folder(&folder).unwrap();
         make_folder(&folder).unwrap();
@@ -92,6 +93,5 @@ mod tests {
         for path in [&base, &folder, &file] {
             assert!(!is_exposed(path).unwrap(), "{}", path.display());
         }
-        std::fs::remove_dir_all(base).unwrap();
     }
 }
