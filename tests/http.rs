@@ -128,6 +128,15 @@ async fn a_persisted_query_runs_by_its_hash() {
     assert_eq!(client.post(hash_alone).await.data(), data);
     assert_eq!(client.query_by_get(&[("extensions", &extensions.to_string())]).await.data(), data);
 
+    // Neither what is not valid nor what is long is kept.
+    let long = format!("{{ __typename }} # {}", "x".repeat(33 << 10));
+    for document in [format!("{{ nothing }} # {}", app.new_id::<entities::AppId>()), long] {
+        let extensions = persisted(&document);
+        client.post(json!({ "query": document, "extensions": extensions })).await;
+        let unknown = client.post(json!({ "extensions": extensions })).await;
+        assert_eq!(unknown.broken(), ("NOT_FOUND".into(), "persisted-query".into()), "{document:.40}");
+    }
+
     let other = json!({ "query": "{ __typename }", "extensions": extensions });
     assert_eq!(client.post(other).await.broken(), ("INVALID".into(), "persisted-query-hash".into()));
     for extension in [json!(null), json!({ "version": 2, "sha256Hash": "00" }), json!({ "version": 1 })] {

@@ -415,6 +415,10 @@ async fn a_key_has_a_larger_allowance_and_guessing_one_has_its_own() {
     // Keys that do not hold are looked up twice, and no more until time has passed.
     let guess = forge(&key, &key[4..30], &"0".repeat(26));
     assert_eq!(statuses(&with(&small, &guess), 3).await, [401, 401, 429]);
+    // The key that has held is not kept out by what others behind its address make up.
+    with(&small, &whole).query("{ viewer { role } }").await.data();
+    let kept_out = with(&small, &guess).get(&path).await;
+    assert_eq!((kept_out.status.as_u16(), kept_out.header("retry-after")), (429, "1"));
     small.clock.advance(TimeDelta::seconds(60));
     assert_eq!(statuses(&with(&small, &guess), 1).await, [401]);
 }

@@ -47,7 +47,8 @@ async fn hostile_documents_are_refused_under_the_default_limits() {
 
 #[tokio::test]
 async fn every_limit_is_a_setting() {
-    let cases: [(&str, &str, &str, &str, &str); 9] = [
+    let cases: [(&str, &str, &str, &str, &str); 10] = [
+        ("CANDOR_MAX_DOCUMENT", "20", "{ viewer { role } }", "{ viewer { role role } }", "query-size"),
         ("CANDOR_MAX_TOKENS", "6", "{ viewer { role } }", "{ viewer { role role } }", "query-tokens"),
         ("CANDOR_MAX_NESTING", "2", "{ viewer { role } }", "{ viewer { account { id } } }", "query-nesting"),
         ("CANDOR_MAX_DEPTH", "2", "{ viewer { role } }", "{ viewer { account { id } } }", "query-depth"),
@@ -145,8 +146,9 @@ async fn a_caller_pays_for_what_it_used() {
 
     app.clock.advance(TimeDelta::milliseconds(250));
     assert_eq!(cost(&client.query("{ viewer { role } }").await)["remaining"], 9995);
-    // Refused before it is charged.
-    assert_eq!(cost(&client.query("{ nothing }").await), Value::Null);
+    // What cannot be executed was read all the same.
+    let refused = client.query("{ nothing }").await;
+    assert_eq!(cost(&refused), json!({ "requested": 1, "actual": 1, "remaining": 9994, "restoreRate": 10 }));
     let stranger = app.stranger().query("{ viewer { role } }").await;
     assert_eq!(cost(&stranger), json!({ "requested": 2, "actual": 1, "remaining": 9999, "restoreRate": 5 }));
 }
@@ -169,16 +171,58 @@ async fn an_empty_bucket_refuses_until_it_has_filled() {
     app.clock.advance(TimeDelta::milliseconds(1));
     let refused = app.client(&principal).query(document).await;
     assert_eq!(refused.refusal(), (429, "RATE_LIMITED".into()));
-    assert_eq!(refused.header("retry-after"), "2");
-    assert_eq!(cost(&refused), json!({ "requested": 7, "actual": 0, "remaining": 3, "restoreRate": 2 }));
+    assert_eq!(refused.header("retry-after"), "3");
+    assert_eq!(cost(&refused), json!({ "requested": 7, "actual": 1, "remaining": 2, "restoreRate": 2 }));
     assert_eq!(refused.json().get("data"), None);
 
     // Other accounts and strangers have their own.
     app.client(&app.somebody(Role::Editor)).query(document).await.data();
     app.stranger().query(document).await.data();
 
-    app.clock.advance(TimeDelta::seconds(2));
+    app.clock.advance(TimeDelta::seconds(3));
     client.query(document).await.data();
+}
+
+#[tokio::test]
+async fn what_is_read_is_paid_for_before_it_is_read() {
+    let app = TestApp::start_with(&[
+        ("CANDOR_MAX_COMPLEXITY", "30"),
+        ("CANDOR_STRANGER_COST_CAPACITY", "30"),
+        ("CANDOR_STRANGER_COST_RESTORE_RATE", "1"),
+    ])
+    .await;
+    let stranger = app.stranger();
+    let long = format!("{{ __typename }} # {}", "x".repeat(300 << 10));
+    let refused = stranger.query(&long).await;
+    assert_eq!(refused.broken(), limit("query-size"));
+    assert_eq!(cost(&refused), json!({ "requested": 19, "actual": 19, "remaining": 11, "restoreRate": 1 }));
+
+    // Variables count as well, and what does not parse costs no less.
+    let variables = json!({ "v": "x".repeat(100 << 10), "w": ["y", { "z": 1 }] });
+    let broken = stranger.post(json!({ "query": "{", "variables": variables })).await;
+    assert_eq!(cost(&broken), json!({ "requested": 7, "actual": 7, "remaining": 4, "restoreRate": 1 }));
+    let again = stranger.query(&long).await;
+    assert_eq!(again.refusal(), (429, "RATE_LIMITED".into()));
+    assert_eq!(again.header("retry-after"), "15");
+    assert_eq!(cost(&again), json!({ "requested": 19, "actual": 0, "remaining": 4, "restoreRate": 1 }));
+}
+
+#[tokio::test]
+async fn errors_of_one_answer_are_bounded() {
+    let app = TestApp::start().await;
+    let unknown: String = (0..50).map(|number| format!("nothing{number} ")).collect();
+    let reply = app.stranger().query(&format!("{{ viewer {{ {unknown} }} }}")).await;
+    assert_eq!(reply.json()["errors"].as_array().map(Vec::len), Some(20));
+}
+
+#[tokio::test]
+async fn a_mutation_keeps_its_price() {
+    let app = TestApp::start().await;
+    let document = "mutation { logIn(input: { email: \"nobody@example.com\", password: \"wrong\" }) { userErrors { code } } }";
+    let reply = app.stranger().query(document).await;
+    let cost = cost(&reply);
+    assert_eq!(cost["requested"], cost["actual"]);
+    assert!(cost["actual"].as_u64() > Some(400), "{cost}");
 }
 
 #[tokio::test]

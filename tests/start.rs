@@ -159,6 +159,23 @@ async fn migrated(variables: &[(&str, &str)]) -> (Result<Migrated, String>, bool
     (outcome, data.exists())
 }
 
+#[cfg(unix)]
+#[tokio::test]
+async fn the_embedded_database_is_its_owner_s_alone() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = TempDir::new().unwrap();
+    let data = folder.path().join("data");
+    let pairs = [("CANDOR_DATA", data.to_str().expect("plain"))];
+    let config = Config::read(&mut Environment::from_pairs(pairs)).expect("the variables are right");
+    migrate(&config.database).await.expect("it is made");
+    let paths = std::fs::read_dir(&data).unwrap().map(|entry| entry.unwrap().path());
+    for path in paths.chain([data.clone()]) {
+        let mode = path.metadata().unwrap().permissions().mode();
+        assert_eq!(mode & 0o077, 0, "{}", path.display());
+    }
+    assert!(data.join("candor.sqlite").exists());
+}
+
 #[tokio::test]
 async fn the_database_that_is_named_is_the_one_migrated() {
     assert_eq!(migrated(&[]).await, (Ok(Migrated::Embedded), true));

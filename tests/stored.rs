@@ -159,3 +159,22 @@ async fn who_cannot_pay_is_refused_a_kept_answer_too() {
     assert_eq!((&answer["errors"][0]["extensions"]["code"], executed), (&json!("RATE_LIMITED"), false));
     assert_eq!(answer.get("data"), None);
 }
+
+#[tokio::test]
+async fn whole_texts_cost_their_price_each_time() {
+    let world = World::new().await;
+    let asker = Asker { capacity: 700, payer: b"a reader of whole texts", ..STRANGER };
+    let query = "query($t: String!, $a: String!) { disclosure(tenant: $t, app: $a) { html markdown text } }";
+    for executed in [true, false] {
+        let (answer, was) = asker.ask(&world, query, of(&world)).await;
+        let cost = &answer["extensions"]["cost"];
+        assert_eq!((&cost["requested"], &cost["actual"], was), (&json!(301), &json!(301), executed));
+    }
+    let (refused, _) = asker.ask(&world, query, of(&world)).await;
+    assert_eq!(refused["errors"][0]["extensions"]["code"], "RATE_LIMITED");
+
+    // Of what is not there nothing is rendered.
+    let other = Asker { payer: b"a reader of nothing", ..asker };
+    let (answer, _) = other.ask(&world, query, json!({ "t": world.brand.slug, "a": world.unused() })).await;
+    assert_eq!(answer["extensions"]["cost"]["actual"], 1);
+}

@@ -20,6 +20,7 @@ use crate::{
         db::{Database, DatabaseError, PostgresOptions, SqliteOptions},
         scope::SystemScope,
         seal::SealKeyError,
+        secret_file,
     },
 };
 
@@ -92,7 +93,7 @@ impl AppState {
         // Redis takes the process's provider; a second start in one process finds it there.
         let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
         if config.database.file().is_some() {
-            std::fs::create_dir_all(&config.database.data).map_err(StartError::Folder)?;
+            secret_file::make_folder(&config.database.data).map_err(StartError::Folder)?;
         }
         let database = open_database(&config.database).await?;
         let keys = match &config.tokens.key {
@@ -171,7 +172,15 @@ async fn open_database(config: &DatabaseConfig) -> Result<Database, DatabaseErro
                 readers: config.connections,
                 acquire_timeout: config.acquire_timeout,
             };
-            Database::open_sqlite(&options).await
+            let database = Database::open_sqlite(&options).await?;
+            // Others who may read it read what keys, sessions and identities lie in it.
+            if secret_file::is_exposed(&options.file).unwrap_or(false) {
+                tracing::warn!(
+                    variable = "CANDOR_DATA",
+                    "the database's file can be read by others: chmod 600"
+                );
+            }
+            Ok(database)
         }
         (None, Some(url), Some(operator_url)) => {
             let options = PostgresOptions {

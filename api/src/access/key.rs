@@ -16,7 +16,7 @@ use sha2::{Digest, Sha256};
 
 use crate::platform::{
     config::Secret,
-    secret_file::{is_exposed, write_whole},
+    secret_file::{is_exposed, make_folder, write_whole},
 };
 
 /// The key's file in the data folder of the embedded database.
@@ -113,7 +113,7 @@ impl TokenKeys {
                 Self::from_pem(&Secret::new(pem))
             }
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                std::fs::create_dir_all(folder)?;
+                make_folder(folder)?;
                 let pem = make_pem()?;
                 write_whole(&path, pem.expose())?;
                 Self::from_pem(&pem)

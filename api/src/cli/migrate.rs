@@ -3,6 +3,7 @@
 use crate::platform::{
     config::{Config, ConfigError, DatabaseConfig, Environment, Problem},
     db::{Database, DatabaseError, SqliteOptions, migrate_postgres},
+    secret_file,
 };
 
 /// Why the schema was not brought up to date.
@@ -68,7 +69,7 @@ pub async fn migrate(config: &DatabaseConfig) -> Result<Migrated, MigrateError> 
             names.map(Migrated::Postgres).map_err(|cause| MigrateError::Database { variable: OWNER, cause })
         }
         (None, Some(file)) => {
-            std::fs::create_dir_all(&config.data)?;
+            secret_file::make_folder(&config.data)?;
             let options = SqliteOptions {
                 file,
                 synchronous: config.sqlite_synchronous,

@@ -5,7 +5,11 @@ use std::sync::Arc;
 use async_graphql::{PathSegment, Pos, Response, ServerError, Value};
 use serde::Serialize;
 
-use super::{RequestContext, meter::Bill, stored::Stored};
+use super::{
+    RequestContext,
+    meter::{Bill, Cost},
+    stored::Stored,
+};
 use crate::platform::{AppError, ErrorCode};
 
 /// A request that breaks the protocol, not only the schema.
@@ -32,6 +36,9 @@ pub struct Answer {
     /// Whole seconds until a rate-limited request would pass.
     pub retry_after: Option<u64>,
 }
+
+/// Errors that an answer holds at most: one document can be wrong in thousands of places.
+const MOST_ERRORS: usize = 20;
 
 /// What an answer says.
 #[derive(Debug)]
@@ -94,9 +101,9 @@ impl Answer {
         Self::refusal_with_cost(request, error, None)
     }
 
-    pub(super) fn refusal_with_cost(request: &RequestContext, error: &AppError, cost: Option<Value>) -> Self {
+    pub(super) fn refusal_with_cost(request: &RequestContext, error: &AppError, cost: Option<Cost>) -> Self {
         let mut response = Response::from_errors(vec![request.server_error(error)]);
-        response.extensions.extend(cost.map(|cost| ("cost".to_owned(), cost)));
+        response.extensions.extend(cost.map(|cost| ("cost".to_owned(), cost.into())));
         Self {
             content: Content::Made(response),
             operation: None,
@@ -105,6 +112,11 @@ impl Answer {
             misuse: None,
             retry_after: None,
         }
+    }
+
+    /// The same, to a caller who has to wait for as long as the bill says.
+    pub(super) fn after(self, bill: &Bill) -> Self {
+        Self { retry_after: seconds_to_wait(bill), ..self }
     }
 
     /// The same, to an operation of this name.
@@ -118,10 +130,10 @@ impl Answer {
     }
 
     /// An answer that is kept.
-    pub(super) fn stored(stored: Arc<Stored>, cost: Option<Value>) -> Self {
+    pub(super) fn stored(stored: Arc<Stored>, cost: Option<Cost>) -> Self {
         Self {
             operation: stored.operation.clone(),
-            content: Content::Stored(stored, cost),
+            content: Content::Stored(stored, cost.map(Value::from)),
             executed: true,
             refused: None,
             misuse: None,
@@ -149,16 +161,21 @@ pub(super) fn is_executed(response: &Response) -> bool {
     response.data != Value::Null || response.errors.iter().any(|error| !error.path.is_empty())
 }
 
+/// Whole seconds until what was refused for want of units would be granted.
+fn seconds_to_wait(bill: &Bill) -> Option<u64> {
+    bill.wait().map(|wait| wait.as_millis().div_ceil(1000).try_into().unwrap_or(u64::MAX))
+}
+
 pub(super) fn conclude(request: &RequestContext, bill: &Bill, mut response: Response) -> Answer {
-    request.tidy(&mut response.errors);
     let executed = is_executed(&response);
-    let wait = bill.charged().filter(|(_, charge)| !charge.granted).map(|(_, charge)| charge.retry_after);
+    response.errors.truncate(MOST_ERRORS);
+    request.tidy(&mut response.errors);
     Answer {
         operation: None,
         executed,
         refused: if executed { None } else { response.errors.first().map(code) },
         misuse: None,
-        retry_after: wait.map(|wait| wait.as_millis().div_ceil(1000).try_into().unwrap_or(u64::MAX)),
+        retry_after: seconds_to_wait(bill),
         content: Content::Made(response),
     }
 }

@@ -12,8 +12,8 @@ use serde_json::Map;
 use super::{
     Answer, Misuse, RequestContext,
     answer::{conclude, is_executed},
-    measure::{Operation, measure, measure_variables, operation},
-    meter::{Bill, Purse, fields},
+    measure::{Operation, excess, measure, measure_variables, operation, size},
+    meter::{Bill, Cost, Purse},
     persisted::{PersistedQueries, Resolved},
     scan::scan,
     schema::{AppSchema, schema},
@@ -77,6 +77,8 @@ struct Prepared {
     operation: Option<Operation>,
     /// Whether the answer rests on what is public.
     public: bool,
+    /// Hash and text of a document to keep.
+    keep: Option<(String, String)>,
 }
 
 impl Executor {
@@ -105,9 +107,18 @@ impl Executor {
         if let Some(answer) = self.recall(question.as_ref(), purse, &request).await {
             return answer;
         }
-        match self.prepare(resolved, operation_name, variables).await {
-            Ok(prepared) => self.make(prepared, method, purse, question, &request).await,
-            Err(error) => Answer::refusal(&request, &error),
+        let (bill, ledger) = (Arc::new(Bill::new(purse)), self.ledger.as_ref());
+        let bytes = resolved.text.len().saturating_add(size(&variables));
+        let prepared = match bill.deposit(ledger, bytes, request.clock.now()).await {
+            true => self.prepare(resolved, operation_name, variables),
+            false => Err(AppError::rate_limited()),
+        };
+        match prepared {
+            Ok(prepared) => self.make(prepared, method, bill, question, &request).await,
+            Err(error) => {
+                let cost = bill.settle(ledger, &request, None).await;
+                Answer::refusal_with_cost(&request, &error, cost).after(&bill)
+            }
         }
     }
 
@@ -126,7 +137,7 @@ impl Executor {
             return None;
         }
         let (bill, ledger) = (Bill::new(purse), self.ledger.as_ref());
-        if !bill.charge(ledger, stored.requested, now).await.granted {
+        if !bill.charge(ledger, stored.requested, now).await {
             return None;
         }
         let cost = bill.settle(ledger, request, Some(stored.actual)).await;
@@ -137,18 +148,21 @@ impl Executor {
         &self,
         prepared: Prepared,
         method: Method,
-        purse: Purse,
+        bill: Arc<Bill>,
         question: Option<Question>,
         request: &RequestContext,
     ) -> Answer {
-        let Prepared { request: query, operation, public } = prepared;
+        let Prepared { request: query, operation, public, keep } = prepared;
         let name = operation.as_ref().and_then(|operation| operation.name.clone());
         let kind = operation.map(|operation| operation.kind);
         if method == Method::Get && kind.is_some_and(|kind| kind != OperationType::Query) {
             let error = AppError::invalid("error-method-mutation").rule("method");
-            return Answer::refusal(request, &error).misusing(Some(Misuse::WrongMethod)).of(name);
+            let cost = bill.settle(self.ledger.as_ref(), request, None).await;
+            return Answer::refusal_with_cost(request, &error, cost)
+                .misusing(Some(Misuse::WrongMethod))
+                .of(name);
         }
-        let (bill, since) = (Arc::new(Bill::new(purse)), request.clock.now());
+        let since = request.clock.now();
         let query = query.data(request.clone()).data(bill.clone());
         let response = in_time(self.limits.request_time, self.schema.execute(query)).await;
         let mut response = match response {
@@ -159,46 +173,52 @@ impl Executor {
                 return Answer::refusal_with_cost(request, &error, cost).of(name);
             }
         };
+        if let Some((hash, text)) = keep.filter(|_| bill.is_paid()) {
+            self.persisted.keep(&hash, &text).await;
+        }
         let refunded = is_executed(&response) && kind != Some(OperationType::Mutation);
-        let actual = refunded.then(|| fields(&response.data));
-        let cost = bill.settle(self.ledger.as_ref(), request, actual).await;
-        if let (true, Some(question), Some((requested, _))) = (public, question, bill.charged())
-            && let Some(stored) = keepable(request, since, &response, name.clone(), requested)
+        let used = refunded.then(|| bill.used(&response.data));
+        let cost = bill.settle(self.ledger.as_ref(), request, used).await;
+        if let (true, Some(question), Some(cost)) = (public, question, cost)
+            && let Some(stored) = keepable(request, since, &response, name.clone(), cost)
         {
             let stored = Arc::new(stored);
             self.stored.keep(question, Arc::clone(&stored));
-            return Answer::stored(stored, cost);
+            return Answer::stored(stored, Some(cost));
         }
-        response.extensions.extend(cost.map(|cost| ("cost".to_owned(), cost)));
+        response.extensions.extend(cost.map(|cost| ("cost".to_owned(), cost.into())));
         conclude(request, &bill, response).of(name)
     }
 
-    async fn prepare(
+    fn prepare(
         &self,
         resolved: Resolved,
         operation_name: Option<String>,
         json: Map<String, serde_json::Value>,
     ) -> Result<Prepared, AppError> {
-        scan(&resolved.text, &self.limits)?;
-        let document = match parse_query(&resolved.text) {
+        let Resolved { text, keep_as } = resolved;
+        if text.len() > self.limits.document.0 {
+            return Err(excess("error-query-size", self.limits.document.0));
+        }
+        scan(&text, &self.limits)?;
+        let document = match parse_query(&text) {
             Ok(document) => document,
             // The library's own error says where; it comes back from the schema, parsed once more.
             Err(_) => {
-                return Ok(Prepared { request: Request::new(resolved.text), operation: None, public: false });
+                let request = Request::new(text);
+                return Ok(Prepared { request, operation: None, public: false, keep: None });
             }
         };
         measure(&document, &self.limits)?;
-        if let Some(hash) = &resolved.keep_as {
-            self.persisted.keep(hash, &resolved.text).await;
-        }
         let variables = variables(json)?;
         measure_variables(&variables, &self.limits)?;
         let operation = operation(&document, operation_name.as_deref());
         let public = is_public(&document);
-        let mut request = Request::new(resolved.text).variables(variables);
+        let keep = keep_as.map(|hash| (hash, text.clone()));
+        let mut request = Request::new(text).variables(variables);
         request.operation_name = operation_name;
         request.set_parsed_query(document);
-        Ok(Prepared { request, operation, public })
+        Ok(Prepared { request, operation, public, keep })
     }
 }
 
@@ -208,14 +228,14 @@ fn keepable(
     since: DateTime<Utc>,
     response: &Response,
     operation: Option<String>,
-    requested: u32,
+    cost: Cost,
 ) -> Option<Stored> {
     if !response.errors.is_empty() || response.data == Value::Null {
         return None;
     }
     let grounds = request.witness.grounds(since, request.clock.now())?;
     let data = serde_json::to_vec(&response.data).ok()?.into();
-    Some(Stored { data, requested, actual: fields(&response.data).min(requested), operation, grounds })
+    Some(Stored { data, requested: cost.requested, actual: cost.actual, operation, grounds })
 }
 
 fn variables(json: Map<String, serde_json::Value>) -> Result<Variables, AppError> {

@@ -10,7 +10,26 @@ use async_graphql::{
     parser::types::{DocumentOperations, ExecutableDocument, OperationType, Selection, SelectionSet},
 };
 
+use serde_json::{Map, Value as Json};
+
 use crate::platform::{AppError, config::LimitConfig};
+
+/// The bytes of texts in variables, and one for each other value.
+pub(super) fn size(variables: &Map<String, Json>) -> usize {
+    variables
+        .iter()
+        .map(|(name, value)| name.len().saturating_add(bytes(value)))
+        .fold(0, usize::saturating_add)
+}
+
+fn bytes(value: &Json) -> usize {
+    match value {
+        Json::Null | Json::Bool(_) | Json::Number(_) => 1,
+        Json::String(text) => text.len(),
+        Json::Array(items) => items.iter().map(bytes).fold(items.len(), usize::saturating_add),
+        Json::Object(members) => size(members),
+    }
+}
 
 /// The operation of a document that a request means.
 #[derive(Debug, Clone, PartialEq, Eq)]

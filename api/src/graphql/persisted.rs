@@ -1,7 +1,8 @@
 //! Persisted queries: a client sends a document once with its SHA-256, later the hash alone.
 //!
 //! The protocol is Apollo's automatic persisted queries. The document is resolved before anything else looks at the
-//! request, so that a hash can do nothing that its text could not: a mutation stays refused over GET.
+//! request, so that a hash can do nothing that its text could not: a mutation stays refused over GET. What is kept was
+//! valid, paid and not too long, and is used only while it still has its hash: others may write into the same Redis.
 
 use std::time::Duration;
 
@@ -14,6 +15,9 @@ use crate::platform::{
     AppError, ErrorCode,
     cache::{Cache, Space},
 };
+
+/// Bytes of a text that is kept at most.
+const LONGEST: usize = 32 * 1024;
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -29,7 +33,7 @@ pub(super) struct PersistedQueries {
     pub life: Duration,
 }
 
-/// The document of a request, and the hash under which to keep it once it has proved readable.
+/// The document of a request, and the hash under which to keep it once it has proved valid and was paid.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Resolved {
     pub text: String,
@@ -58,9 +62,9 @@ impl PersistedQueries {
             return Err(refused());
         };
         match text {
-            Some(text) if hex::encode(Sha256::digest(&text)) == hash => {
-                Ok(Resolved { text, keep_as: Some(hash) })
-            }
+            // What is never kept needs no proof of its hash.
+            Some(text) if text.len() > LONGEST => Ok(Resolved { text, keep_as: None }),
+            Some(text) if has_hash(&text, &hash) => Ok(Resolved { text, keep_as: Some(hash) }),
             Some(_) => Err(refused()),
             None => match self.kept(&hash).await {
                 Some(text) => Ok(Resolved { text, keep_as: None }),
@@ -83,6 +87,29 @@ impl PersistedQueries {
             return None;
         }
         let bytes = self.cache.get(Space::PersistedQuery, hash).await?;
-        String::from_utf8(bytes.to_vec()).ok()
+        String::from_utf8(bytes.to_vec()).ok().filter(|text| has_hash(text, hash))
+    }
+}
+
+fn has_hash(text: &str, hash: &str) -> bool {
+    hex::encode(Sha256::digest(text)) == hash
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn what_lies_under_a_hash_that_is_not_its_own_is_not_used() {
+        let life = Duration::from_secs(60);
+        let queries = PersistedQueries { cache: Cache::new(1 << 20, life, None), life };
+        let hash = hex::encode(Sha256::digest("{ a }"));
+        let extension = serde_json::json!({ "persistedQuery": { "version": 1, "sha256Hash": hash } });
+        let Value::Object(extension) = extension else { unreachable!("an object was written") };
+        queries.keep(&hash, "mutation { b }").await;
+        let error = queries.resolve(None, &extension).await.unwrap_err();
+        assert_eq!(error.broken_rule(), Some("persisted-query"));
+        queries.keep(&hash, "{ a }").await;
+        assert_eq!(queries.resolve(None, &extension).await.unwrap().text, "{ a }");
     }
 }

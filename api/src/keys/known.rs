@@ -20,7 +20,9 @@ use crate::platform::{
 
 /// How long a publishable key that was revoked elsewhere may still be taken for one here.
 pub const STALE: Duration = Duration::from_secs(5);
-/// Publishable keys kept at most.
+/// How long a key that was not used stays familiar.
+const FAMILIAR: Duration = Duration::from_secs(24 * 60 * 60);
+/// Keys kept at most.
 const MOST: u64 = 10_000;
 
 /// Why a key was refused. For the log; its sender does not learn it.
@@ -62,13 +64,16 @@ pub struct Verified {
 #[derive(Debug, Clone)]
 pub struct Keys {
     known: Cache<ApiKeyId, Arc<(ApiKey, Digest)>>,
+    /// Hashes of keys of any kind that held when they were last looked up.
+    familiar: Cache<ApiKeyId, [u8; 32]>,
     activity: Arc<Activity>,
 }
 
 impl Default for Keys {
     fn default() -> Self {
         let known = Cache::builder().max_capacity(MOST).time_to_live(STALE).build();
-        Self { known, activity: Arc::default() }
+        let familiar = Cache::builder().max_capacity(MOST).time_to_idle(FAMILIAR).build();
+        Self { known, familiar, activity: Arc::default() }
     }
 }
 
@@ -81,6 +86,12 @@ impl Keys {
         self.known.get(&text.key).map(|row| accept(text, Some(&row), now)).transpose()
     }
 
+    /// Whether this process accepted the very key lately: it is no guess, though it may have ended since.
+    pub fn is_familiar(&self, text: &KeyText) -> bool {
+        let hash = self.familiar.get(&text.key);
+        hash.is_some_and(|hash| verify_slices_are_equal(&hash, &text.sha256).is_ok())
+    }
+
     /// Looks a key up and accepts it.
     ///
     /// # Errors
@@ -88,7 +99,12 @@ impl Keys {
     pub async fn accept(&self, system: &SystemScope, text: &KeyText) -> Result<Verified> {
         let scope = system.read(text.tenant).await?;
         let row = store::with_hash(&scope, text.key).await?.map(Arc::new);
-        let verified = accept(text, row.as_deref(), system.now())?;
+        let verified = accept(text, row.as_deref(), system.now()).inspect_err(|_| {
+            if self.is_familiar(text) {
+                self.familiar.invalidate(&text.key);
+            }
+        })?;
+        self.familiar.insert(text.key, text.sha256);
         if let Some(row) = row.filter(|row| row.0.kind == KeyKind::Publishable) {
             self.known.insert(text.key, row);
         }
@@ -98,6 +114,7 @@ impl Keys {
     /// Looks a key up anew next time.
     pub fn forget(&self, key: ApiKeyId) {
         self.known.invalidate(&key);
+        self.familiar.invalidate(&key);
     }
 
     /// Counts a request that was made with a key.

@@ -1,4 +1,4 @@
-//! Files that hold a secret: whole or not there, and readable by their owner alone.
+//! Files and folders that hold secrets: whole or not there, and readable by their owner alone.
 
 use std::{
     fs::File,
@@ -18,6 +18,30 @@ pub fn write_whole(path: &Path, text: &str) -> io::Result<()> {
     std::fs::rename(beside, path)
 }
 
+/// Makes a folder, with those above it that are missing, for its owner alone. One that is there stays as it is.
+///
+/// # Errors
+/// The folder cannot be made.
+pub fn make_folder(path: &Path) -> io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(path)
+}
+
+/// Makes an empty file for its owner alone. One that is there stays as it is.
+///
+/// # Errors
+/// The file cannot be made.
+pub fn make_file(path: &Path) -> io::Result<()> {
+    let mut options = File::options();
+    options.append(true).create(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path).map(drop)
+}
+
 #[cfg(unix)]
 fn private_file(path: &Path) -> io::Result<File> {
     use std::os::unix::fs::OpenOptionsExt;
@@ -31,7 +55,7 @@ fn private_file(path: &Path) -> io::Result<File> {
     File::create(path)
 }
 
-/// Whether others than its owner may read the file.
+/// Whether others than its owner may use the file or folder.
 ///
 /// # Errors
 /// Nothing can be learned about the file.
@@ -48,4 +72,26 @@ pub fn is_exposed(path: &Path) -> io::Result<bool> {
 #[cfg(not(unix))]
 pub fn is_exposed(_path: &Path) -> io::Result<bool> {
     Ok(false)
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_made_is_its_owner_s_alone() {
+        let temporary = tempfile::TempDir::new().unwrap();
+        let base = temporary.path().join("base");
+        let folder = base.join("within");
+        make_folder(&folder).unwrap();
+        make_folder(&folder).unwrap();
+        let file = folder.join("file");
+        make_file(&file).unwrap();
+        std::fs::write(&file, "kept").unwrap();
+        make_file(&file).unwrap();
+        assert_eq!(std::fs::read_to_string(&file).unwrap(), "kept");
+        for path in [&base, &folder, &file] {
+            assert!(!is_exposed(path).unwrap(), "{}", path.display());
+        }
+    }
 }

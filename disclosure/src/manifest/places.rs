@@ -1,7 +1,7 @@
 //! Reads a file into a tree of values in which every value knows its line and column.
 //!
-//! YAML 1.2 (core schema) and JSON. Bounded in bytes, depth and nodes; what an alias repeats counts each time,
-//! so that anchors cannot explode.
+//! YAML 1.2 (core schema) and JSON. Bounded in bytes, depth and nodes; what an anchor keeps and an alias repeats counts
+//! each time, in nodes and in bytes, so that neither many values nor one long text can explode.
 
 use std::collections::HashMap;
 
@@ -87,6 +87,8 @@ pub(super) enum Malformation {
     Depth(usize),
     #[error("more than {0} values, repetitions by alias included")]
     Nodes(usize),
+    #[error("more than {0} bytes kept by anchors or repeated by alias")]
+    Copies(usize),
     #[error("the key `{0}` stands twice")]
     DuplicateKey(String),
     #[error("keys are plain texts")]
@@ -103,7 +105,8 @@ pub(super) enum Malformation {
 
 /// Reads YAML, of which JSON is a subset but for some escapes.
 pub(super) fn parse(text: &str, limits: &Limits) -> Result<(Value, Places), Malformed> {
-    let mut builder = Builder { stack: Vec::new(), anchors: HashMap::new(), nodes: 0, root: None, limits };
+    let mut builder =
+        Builder { stack: Vec::new(), anchors: HashMap::new(), nodes: 0, copied: 0, root: None, limits };
     let mut parser = Parser::new_from_str(text);
     while let Some(event) = parser.next_event() {
         let (event, span) = event.map_err(|error| builder.refusal(&error))?;
@@ -115,20 +118,43 @@ pub(super) fn parse(text: &str, limits: &Limits) -> Result<(Value, Places), Malf
         .ok_or(Malformed { place: Place { line: 1, column: 1 }, reason: Malformation::Empty })
 }
 
-/// A value with its places and the number of values in it, itself included.
-type Node = (Value, Places, usize);
+/// What a value takes, all that is in it included.
+#[derive(Debug, Clone, Copy)]
+struct Weight {
+    /// Values.
+    nodes: usize,
+    /// Bytes of texts and keys.
+    bytes: usize,
+}
+
+impl Weight {
+    /// One value whose text has so many bytes.
+    fn one(bytes: usize) -> Self {
+        Self { nodes: 1, bytes }
+    }
+}
+
+impl std::ops::AddAssign for Weight {
+    fn add_assign(&mut self, other: Self) {
+        self.nodes += other.nodes;
+        self.bytes += other.bytes;
+    }
+}
+
+/// A value with its places and its weight.
+type Node = (Value, Places, Weight);
 
 enum Open {
     List {
         items: Vec<Value>,
         places: Places,
-        nodes: usize,
+        weight: Weight,
         anchor: usize,
     },
     Object {
         members: Map<String, Value>,
         places: Places,
-        nodes: usize,
+        weight: Weight,
         anchor: usize,
         key: Option<(String, Place)>,
     },
@@ -138,6 +164,8 @@ struct Builder<'a> {
     stack: Vec<Open>,
     anchors: HashMap<usize, Node>,
     nodes: usize,
+    /// Bytes that anchors keep and aliases repeat.
+    copied: usize,
     root: Option<Node>,
     limits: &'a Limits,
 }
@@ -162,12 +190,11 @@ impl Builder<'_> {
             Event::DocumentStart(_) => Ok(()),
             Event::Alias(id) => match self.anchors.get(&id).map(|node| node.2) {
                 None => fail(Malformation::Alias),
-                Some(nodes) => {
-                    // Counted before it is copied.
-                    self.count(nodes, place)?;
-                    let (value, mut places, nodes) = self.anchors[&id].clone();
+                Some(weight) => {
+                    self.count_copy(weight, place)?;
+                    let (value, mut places, weight) = self.anchors[&id].clone();
                     places.place = place;
-                    self.put((value, places, nodes), 0, place)
+                    self.put((value, places, weight), 0, place)
                 }
             },
             Event::Scalar(text, style, anchor, tag) => {
@@ -179,14 +206,14 @@ impl Builder<'_> {
                     *key = Some((text.into_owned(), place));
                     return Ok(());
                 }
-                self.put((value, Places::at(place), 1), anchor, place)
+                self.put((value, Places::at(place), Weight::one(text.len())), anchor, place)
             }
             Event::SequenceStart(anchor, tag) => {
                 self.open(place, tag.as_deref())?;
                 self.stack.push(Open::List {
                     items: Vec::new(),
                     places: Places::at(place),
-                    nodes: 1,
+                    weight: Weight::one(0),
                     anchor,
                 });
                 Ok(())
@@ -194,16 +221,16 @@ impl Builder<'_> {
             Event::MappingStart(anchor, tag) => {
                 self.open(place, tag.as_deref())?;
                 let (members, places) = (Map::new(), Places::at(place));
-                self.stack.push(Open::Object { members, places, nodes: 1, anchor, key: None });
+                self.stack.push(Open::Object { members, places, weight: Weight::one(0), anchor, key: None });
                 Ok(())
             }
             Event::SequenceEnd | Event::MappingEnd => {
                 let (node, anchor) = match self.stack.pop() {
-                    Some(Open::List { items, places, nodes, anchor }) => {
-                        ((Value::Array(items), places, nodes), anchor)
+                    Some(Open::List { items, places, weight, anchor }) => {
+                        ((Value::Array(items), places, weight), anchor)
                     }
-                    Some(Open::Object { members, places, nodes, anchor, .. }) => {
-                        ((Value::Object(members), places, nodes), anchor)
+                    Some(Open::Object { members, places, weight, anchor, .. }) => {
+                        ((Value::Object(members), places, weight), anchor)
                     }
                     None => return fail(Malformation::Syntax("an end without a beginning".into())),
                 };
@@ -237,19 +264,30 @@ impl Builder<'_> {
         Ok(())
     }
 
+    /// Counts what is about to be copied.
+    fn count_copy(&mut self, weight: Weight, place: Place) -> Result<(), Malformed> {
+        self.count(weight.nodes, place)?;
+        self.copied += weight.bytes;
+        if self.copied > self.limits.bytes {
+            return Err(Malformed { place, reason: Malformation::Copies(self.limits.bytes) });
+        }
+        Ok(())
+    }
+
     fn put(&mut self, node: Node, anchor: usize, place: Place) -> Result<(), Malformed> {
         if anchor > 0 {
+            self.count_copy(node.2, place)?;
             self.anchors.insert(anchor, node.clone());
         }
-        let (value, mut child, count) = node;
+        let (value, mut child, added) = node;
         match self.stack.last_mut() {
-            None => self.root = Some((value, child, count)),
-            Some(Open::List { items, places, nodes, .. }) => {
+            None => self.root = Some((value, child, added)),
+            Some(Open::List { items, places, weight, .. }) => {
                 items.push(value);
                 places.items.push(child);
-                *nodes += count;
+                *weight += added;
             }
-            Some(Open::Object { members, places, nodes, key, .. }) => {
+            Some(Open::Object { members, places, weight, key, .. }) => {
                 let Some((key, at)) = key.take() else {
                     return Err(Malformed { place, reason: Malformation::Key });
                 };
@@ -257,9 +295,11 @@ impl Builder<'_> {
                     return Err(Malformed { place: at, reason: Malformation::DuplicateKey(key) });
                 }
                 child.place = at;
+                *weight += added;
+                // A key is held with its value and with its place.
+                weight.bytes += 2 * key.len();
                 places.members.insert(key.clone(), child);
                 members.insert(key, value);
-                *nodes += count;
             }
         }
         Ok(())

@@ -22,11 +22,11 @@ mod references;
 /// What a file may hold at most.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
-    /// Bytes.
+    /// Bytes, and as many again that anchors keep and aliases repeat.
     pub bytes: usize,
     /// Levels of nesting.
     pub depth: usize,
-    /// Values, repetitions by alias included.
+    /// Values, those that anchors keep and aliases repeat included.
     pub nodes: usize,
     /// Problems that are reported before reading stops.
     pub problems: usize,
@@ -57,7 +57,7 @@ pub enum ProblemCode {
     TooLarge,
     /// Nested deeper than allowed.
     TooDeep,
-    /// More values than allowed.
+    /// More values than allowed, or more text in those that anchors keep and aliases repeat.
     TooManyValues,
     /// Bytes that are no UTF-8.
     InvalidUtf8,
@@ -344,7 +344,7 @@ impl Visitor for Report<'_> {
 fn malformed(error: Malformed) -> Problems {
     let code = match error.reason {
         Malformation::Depth(_) => ProblemCode::TooDeep,
-        Malformation::Nodes(_) => ProblemCode::TooManyValues,
+        Malformation::Nodes(_) | Malformation::Copies(_) => ProblemCode::TooManyValues,
         Malformation::DuplicateKey(_) => ProblemCode::DuplicateKey,
         Malformation::Syntax(_)
         | Malformation::Key

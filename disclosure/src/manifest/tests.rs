@@ -109,6 +109,16 @@ fn hostile_files_are_refused() {
     let bomb = "a: &a [x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b]\n\
                 d: &d [*c,*c,*c,*c,*c,*c,*c,*c,*c]\ne: &e [*d,*d,*d,*d,*d,*d,*d,*d,*d]\nf: [*e,*e,*e,*e,*e,*e,*e,*e,*e]\n";
     assert_eq!(problems(bomb)[0].code, ProblemCode::TooManyValues);
+    let text = "x".repeat(100_000);
+    let one = format!("a: &a {text}\nb: [{}]\n", ["*a"; 60].join(","));
+    assert_eq!(problems(&one)[0].code, ProblemCode::TooManyValues);
+    let key = format!("a: &a {{? {text} : 1}}\nb: [{}]\n", ["*a"; 60].join(","));
+    assert_eq!(problems(&key)[0].code, ProblemCode::TooManyValues);
+    let kept =
+        format!("a: {} {text} {}", (0..39).map(|n| format!("&a{n} [")).collect::<String>(), "]".repeat(39));
+    let limits = Limits { bytes: 200_000, ..Limits::default() };
+    let kept = read(kept.as_bytes(), Format::Yaml, &limits, Catalog::builtin()).unwrap_err();
+    assert_eq!(kept.0[0].code, ProblemCode::TooManyValues);
     assert_eq!(problems(&"[".repeat(100_000))[0].code, ProblemCode::TooDeep);
     let deep: String = (0..1_000).map(|level| format!("{}a:\n", " ".repeat(level))).collect();
     assert_eq!(problems(&deep)[0].code, ProblemCode::TooDeep);

@@ -16,6 +16,7 @@ error-concurrent = Somebody changed this at the same time. Try again.
 error-query-missing = The request holds no query.
 error-query-surrogate = A string of the query escapes half of a character (\uD800 to \uDFFF). Write the character itself, or use a variable.
 error-query-fragment-cycle = The fragments of the query spread one another in a circle.
+error-query-size = The query has more than { $limit } bytes. Give long values as variables.
 error-query-tokens = The query has more than { $limit } tokens.
 error-query-nesting = The query is nested more than { $limit } levels deep.
 error-query-depth = The query asks for more than { $limit } levels of fields.

@@ -16,6 +16,7 @@ error-concurrent = 其他人同时修改了此内容，请重试。
 error-query-missing = 请求中没有查询语句。
 error-query-surrogate = 查询中的字符串转义了半个字符（\uD800 至 \uDFFF）。请直接写出该字符，或使用变量。
 error-query-fragment-cycle = 查询中的片段循环引用。
+error-query-size = 查询超过 { $limit } 字节。较长的值请用变量传递。
 error-query-tokens = 查询超过 { $limit } 个词法单元。
 error-query-nesting = 查询嵌套超过 { $limit } 层。
 error-query-depth = 查询的字段超过 { $limit } 层。

@@ -140,6 +140,8 @@ section! {
     LimitConfig {
         /// Bytes of a request's body.
         body: ByteSize = "CANDOR_MAX_BODY", "4MiB";
+        /// Bytes of a GraphQL document, without its variables.
+        document: ByteSize = "CANDOR_MAX_DOCUMENT", "256KiB";
         /// Lexical tokens of a GraphQL document.
         tokens: usize = "CANDOR_MAX_TOKENS", "4000";
         /// Brackets, selection sets or fragments inside one another in a GraphQL document.

@@ -13,6 +13,7 @@ use sea_orm::{
 };
 
 use super::DatabaseError;
+use crate::platform::secret_file::make_file;
 
 /// Time that a connection waits for another process's lock.
 const BUSY: Duration = Duration::from_secs(5);
@@ -82,8 +83,11 @@ async fn open(
     Ok(SqlxSqliteConnector::from_sqlx_sqlite_pool(pool))
 }
 
-/// The one connection that writes.
+/// The one connection that writes. A file that it makes is its owner's alone, and so are the log and the index beside it,
+/// which take its mode.
 pub async fn open_writer(options: &SqliteOptions) -> Result<DatabaseConnection, DatabaseError> {
+    make_file(&options.file)
+        .map_err(|error| DatabaseError::Unreachable(DbErr::Conn(RuntimeErr::Internal(error.to_string()))))?;
     let connect = options.connect().create_if_missing(true).journal_mode(SqliteJournalMode::Wal);
     open(options, connect, 1).await
 }
