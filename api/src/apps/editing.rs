@@ -34,7 +34,7 @@ pub struct EditCall {
     pub app: String,
     /// The revision that the editor saw; the head where it is left out.
     pub base: Option<i32>,
-    /// What to do, one behind the other, at most [`MAX_EDITS`].
+    /// What to do, one behind the other, at most `MAX_EDITS`.
     pub edits: Vec<Edit>,
     /// Says what would change, and writes nothing.
     pub preview: bool,
