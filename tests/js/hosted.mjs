@@ -1,9 +1,8 @@
-// The hosted pages of one app: every page in every language, width and colour scheme, with and without scripts.
+// The hosted pages of one app: every page in every language it was published in, width and colour scheme, with and without scripts.
 import { join } from 'node:path';
 import { addAxe, anchors, axe, listen, overflow } from './checks.mjs';
 
 const PAGES = ['', '/collected', '/shared', '/versions'];
-const LANGUAGES = ['zh-CN', 'en'];
 const WIDTHS = [390, 1280];
 const SCHEMES = ['light', 'dark'];
 /** Pictures end here and go on in the next file, so that a long page stays legible; pixels. */
@@ -38,7 +37,7 @@ const look = async (page, address, language, folder, name) => {
 };
 
 /** Without scripts the same words stand there, and the links to a section and to the other language work. */
-const withoutScripts = async (browser, address, language) => {
+const withoutScripts = async (browser, address, language, languages) => {
   const context = await browser.newContext({ javaScriptEnabled: false });
   try {
     const page = await context.newPage();
@@ -52,11 +51,15 @@ const withoutScripts = async (browser, address, language) => {
       await entry.click();
       if (!page.url().endsWith(target)) found.push(`${target} is not reached without scripts`);
     }
-    const other = page.locator(`header nav a[hreflang]:not([hreflang="${language}"])`).first();
-    const wanted = await other.getAttribute('hreflang');
-    await other.click();
-    const reached = await page.locator('html').getAttribute('lang');
-    if (reached !== wanted) found.push(`its link to ${wanted} leads to ${reached}`);
+    const others = page.locator(`header nav a[hreflang]:not([hreflang="${language}"])`);
+    const [linked, expected] = [await others.count(), languages.length - 1];
+    if (linked !== expected) found.push(`links to ${linked} other languages, not ${expected}`);
+    if (linked > 0) {
+      const wanted = await others.first().getAttribute('hreflang');
+      await others.first().click();
+      const reached = await page.locator('html').getAttribute('lang');
+      if (reached !== wanted) found.push(`its link to ${wanted} leads to ${reached}`);
+    }
     return [...found, ...heard()];
   } finally {
     await context.close();
@@ -80,13 +83,15 @@ const links = async (page, address) => {
 export const checkApp = async (browser, url, tenant, app, folder, report) => {
   const named = (language, page) => `${url}/p/${tenant}/${app}${page}?lang=${language}`;
   const label = (...parts) => [tenant, app, ...parts].join(' ');
+  const answer = await fetch(`${url}/v1/disclosures/${tenant}/${app}`, { headers: { accept: 'application/json' } });
+  const { locales } = await answer.json();
   for (const colorScheme of SCHEMES) {
     for (const width of WIDTHS) {
       const context = await browser.newContext({ colorScheme, viewport: { width, height: 844 } });
       await addAxe(context);
       const page = await context.newPage();
       const heard = listen(page, url);
-      for (const language of LANGUAGES) {
+      for (const language of locales) {
         for (const part of PAGES) {
           const name = [tenant, app, part.slice(1) || 'policy', language, width, colorScheme];
           const found = await look(page, named(language, part), language, folder, name.join('-'));
@@ -96,17 +101,17 @@ export const checkApp = async (browser, url, tenant, app, folder, report) => {
       await context.close();
     }
   }
-  for (const language of LANGUAGES) {
+  for (const language of locales) {
     for (const part of PAGES) {
-      const found = await withoutScripts(browser, named(language, part), language);
+      const found = await withoutScripts(browser, named(language, part), language, locales);
       report(label(part || '/', language, 'without scripts'), found);
     }
   }
   const page = await browser.newPage();
-  for (const part of PAGES) report(label(part || '/', 'links'), await links(page, named('zh-CN', part)));
+  for (const part of PAGES) report(label(part || '/', 'links'), await links(page, named(locales[0], part)));
   await page.emulateMedia({ media: 'print' });
   await page.setViewportSize({ width: 720, height: 1000 });
-  for (const language of LANGUAGES) {
+  for (const language of locales) {
     const found = await open(page, named(language, ''), language);
     await picture(page, folder, [tenant, app, 'print', language].join('-'));
     report(label('print', language), [...found, ...(await overflow(page))]);
