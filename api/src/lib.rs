@@ -16,6 +16,7 @@ pub mod keys;
 pub mod outbox;
 pub mod platform;
 pub mod policies;
+pub mod sharing;
 mod state;
 pub mod tenants;
 

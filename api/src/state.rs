@@ -22,6 +22,7 @@ use crate::{
         seal::SealKeyError,
         secret_file,
     },
+    sharing::Recorder,
 };
 
 /// Everything that requests share.
@@ -47,6 +48,8 @@ pub struct AppState {
     pub readers: ProcessLedger,
     /// API keys that this process accepts, and what they do.
     pub keys: Keys,
+    /// Takes reports of what was shared into the logs.
+    pub recorder: Recorder,
     /// Published disclosures that this process keeps.
     pub shelf: Shelf,
     /// The catalogue's revisions that this process has in use.
@@ -129,6 +132,8 @@ impl AppState {
             Arc::clone(&random),
             config.sessions.clone(),
         );
+        let recorder =
+            Recorder::new(database.clone(), Arc::clone(&clock), Arc::clone(&random), sealer.clone());
         let executor = Executor::new(config.limits.clone(), ledger, cache.clone(), &config.cache);
         Ok(Arc::new(Self {
             tokens,
@@ -141,6 +146,7 @@ impl AppState {
             sealer,
             readers: ProcessLedger::default(),
             keys: Keys::default(),
+            recorder,
             shelf: Shelf::new(u64::try_from(config_memory).unwrap_or(u64::MAX)),
             catalogs: Catalogs::default(),
             cache,

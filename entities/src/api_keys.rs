@@ -29,11 +29,14 @@ pub enum KeyScope {
     DraftWrite,
     /// Publish drafts.
     Publish,
+    /// Record what was shared.
+    SharingWrite,
 }
 
 impl KeyScope {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Read, Self::DeclarationWrite, Self::DraftWrite, Self::Publish];
+    pub const ALL: [Self; 5] =
+        [Self::Read, Self::DeclarationWrite, Self::DraftWrite, Self::Publish, Self::SharingWrite];
 
     /// Its word, in rows and for readers.
     pub fn as_str(self) -> &'static str {
@@ -42,6 +45,7 @@ impl KeyScope {
             Self::DeclarationWrite => "declaration:write",
             Self::DraftWrite => "draft:write",
             Self::Publish => "publish",
+            Self::SharingWrite => "sharing:write",
         }
     }
 
@@ -156,7 +160,7 @@ mod tests {
     #[test]
     fn scopes_are_words_in_one_order() {
         let all: KeyScopes = KeyScope::ALL.into_iter().rev().collect();
-        assert_eq!(all.to_string(), "read declaration:write draft:write publish");
+        assert_eq!(all.to_string(), "read declaration:write draft:write publish sharing:write");
         assert_eq!(all.to_string().parse(), Ok(all));
         assert_eq!("".parse(), Ok(KeyScopes::NONE));
         assert_eq!(KeyScopes::NONE.to_string(), "");

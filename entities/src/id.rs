@@ -160,6 +160,52 @@ ids! {
     OutboxId, "out";
     /// Names a verification of a tenant.
     VerificationId, "vrf";
+    /// Names a sharing log of a tenant.
+    LogId, "log";
+}
+
+/// Names a record of a sharing log: by the log, the month in which the log took it, and its number in the log. The month
+/// says where it lies, so that it is found at once among those of many years.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SharingRecordId {
+    /// The log.
+    pub log: LogId,
+    /// Year and month in UTC, such as 202611.
+    pub month: i32,
+    /// Counted from 0.
+    pub seq: i64,
+}
+
+impl SharingRecordId {
+    /// The text in front of `_`.
+    pub const PREFIX: &'static str = "rec";
+}
+
+impl fmt::Display for SharingRecordId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}_{}_{}_{}", Self::PREFIX, encode(self.log.0), self.month, self.seq)
+    }
+}
+
+impl fmt::Debug for SharingRecordId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl FromStr for SharingRecordId {
+    type Err = IdError;
+
+    fn from_str(text: &str) -> Result<Self, IdError> {
+        let expected = Self::PREFIX;
+        let rest = text.strip_prefix("rec_").ok_or(IdError::WrongPrefix { expected })?;
+        let parts: Vec<&str> = rest.split('_').collect();
+        let [log, month, seq] = parts[..] else { return Err(IdError::Malformed { expected }) };
+        let read = || Some(Self { log: LogId(decode(log)?), month: month.parse().ok()?, seq: seq.parse().ok()? });
+        // One spelling only: no sign, no leading zero.
+        let fits = |id: &Self| id.month >= 0 && id.seq >= 0 && id.to_string() == text;
+        read().filter(fits).ok_or(IdError::Malformed { expected })
+    }
 }
 
 #[cfg(test)]
@@ -179,6 +225,19 @@ mod tests {
             assert_eq!(written, format!("\"{id}\""));
             assert_eq!(serde_json::from_str::<AppId>(&written).expect("reads back"), id);
         }
+    }
+
+    #[test]
+    fn a_record_s_id_has_one_spelling() {
+        let id = SharingRecordId { log: LogId::from_uuid(Uuid::from_u128(7)), month: 202_611, seq: 12 };
+        let text = id.to_string();
+        assert_eq!((text.as_str(), text.parse()), ("rec_00000000000000000000000007_202611_12", Ok(id)));
+        let malformed: Result<SharingRecordId, _> = Err(IdError::Malformed { expected: "rec" });
+        for tail in ["", "_1", "_1_2_3", "_202611_-1", "_202611_012", "_+202611_1", "_202611_1 "] {
+            assert_eq!(format!("rec_00000000000000000000000007{tail}").parse(), malformed, "{tail:?}");
+        }
+        let other: Result<SharingRecordId, _> = Err(IdError::WrongPrefix { expected: "rec" });
+        assert_eq!("log_00000000000000000000000007".parse(), other);
     }
 
     #[test]

@@ -31,6 +31,14 @@ pub mod recovery_codes;
 pub mod refresh_tokens;
 pub mod renderings;
 pub mod sessions;
+pub mod sharing_categories;
+pub mod sharing_citations;
+pub mod sharing_keys;
+pub mod sharing_logs;
+pub mod sharing_receipts;
+pub mod sharing_records;
+pub mod sharing_tiles;
+pub mod sharing_totals;
 pub mod signing_keys;
 pub mod snapshot;
 pub mod tenants;
@@ -39,8 +47,8 @@ pub mod verifications;
 pub use digest::Digest;
 pub use email::{EmailAddress, EmailError};
 pub use id::{
-    AccountId, ApiKeyId, AppId, DraftId, IdError, InvitationId, OutboxId, PolicyVersionId, SessionId,
-    TenantId, TypedId, VerificationId,
+    AccountId, ApiKeyId, AppId, DraftId, IdError, InvitationId, LogId, OutboxId, PolicyVersionId, SessionId,
+    SharingRecordId, TenantId, TypedId, VerificationId,
 };
 pub use snapshot::Snapshot;
 

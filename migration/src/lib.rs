@@ -24,6 +24,9 @@ mod m20261128_31_audit_action;
 mod m20261128_32_tenants_verifications;
 mod m20261128_40_apps_facets;
 mod m20261128_50_catalog_create;
+mod m20261128_60_sharing_logs;
+mod m20261128_61_sharing_records;
+pub mod months;
 
 /// The statements that make the three database roles, one a line group, ended by `;`. A superuser runs them once a
 /// cluster; passwords are set apart from them.
@@ -52,6 +55,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_32_tenants_verifications::Migration),
             Box::new(m20261128_40_apps_facets::Migration),
             Box::new(m20261128_50_catalog_create::Migration),
+            Box::new(m20261128_60_sharing_logs::Migration),
+            Box::new(m20261128_61_sharing_records::Migration),
         ]
     }
 }

@@ -22,6 +22,7 @@ impl TestApp {
             shelf: state.shelf.clone(),
             witness: Default::default(),
             keys: state.keys.clone(),
+            recorder: state.recorder.clone(),
             access: state.access.clone(),
             texts: Texts::get(&language.parse().expect("a language")).expect("there are texts"),
             clock: state.clock.clone(),

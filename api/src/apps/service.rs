@@ -142,6 +142,14 @@ pub async fn whole_manifest(scope: &ReadScope) -> Result<manifest::Manifest> {
     Ok(manifest::Manifest { schema, tenant, apps: found, provenance })
 }
 
+/// The app of that slug, of those that the scope reaches.
+///
+/// # Errors
+/// Those of the database, as codes.
+pub async fn find(scope: &ReadScope, slug: &str) -> Result<Option<App>> {
+    store::by_slug(scope, slug).await
+}
+
 /// The slugs of the tenant's apps.
 ///
 /// # Errors

@@ -7,11 +7,12 @@ use serde_json::Value;
 
 use super::{
     Connection, ContextExt, answer, connection, empty_connection,
-    loaders::{Asked, DraftOf, HeadOf, TenantById, VersionsOf},
+    loaders::{Asked, DraftOf, HeadOf, RecordsOf, TenantById, VersionsOf},
     page_cost, payload,
     policies::{Draft, PolicyVersion},
     refuse,
     scalars::words,
+    sharing::SharingRecord,
     tenants::Tenant,
 };
 use crate::{apps, platform::AppError, tenants};
@@ -100,6 +101,22 @@ impl App {
         let asked = Asked { first, after, last, before };
         let page = refuse(request, request.loaders.load(VersionsOf(self.0.id, asked)).await)?;
         Ok(page.map_or_else(empty_connection, |page| connection(page.map(PolicyVersion))))
+    }
+
+    /// What was recorded of it in the log of its environment, the newest first, at most 100 a page.
+    #[graphql(complexity = "page_cost(first, last, child_complexity)")]
+    async fn sharing_records(
+        &self,
+        ctx: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        last: Option<i32>,
+        before: Option<String>,
+    ) -> Result<Connection<SharingRecord>, Error> {
+        let request = ctx.request()?;
+        let asked = Asked { first, after, last, before };
+        let page = refuse(request, request.loaders.load(RecordsOf(self.0.id, asked)).await)?;
+        Ok(page.map_or_else(empty_connection, |page| connection(page.map(SharingRecord))))
     }
 }
 

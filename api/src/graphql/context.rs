@@ -13,6 +13,7 @@ use crate::{
     disclosures::{Shelf, Witness},
     keys::Keys,
     platform::{AppError, Clock, ErrorCode, Random, Sealer, scope::Session},
+    sharing::Recorder,
 };
 
 /// One request: who asks, in which language the answer's messages are, and what the areas need to work.
@@ -38,6 +39,8 @@ pub struct RequestContext {
     pub witness: Witness,
     /// The API keys that this process accepts.
     pub keys: Keys,
+    /// Takes reports of what was shared into the logs.
+    pub recorder: Recorder,
     /// The catalogue's revisions that this process has in use.
     pub catalogs: Catalogs,
     /// Relations of many objects.

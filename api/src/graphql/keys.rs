@@ -41,6 +41,8 @@ pub enum ApiKeyScope {
     DraftWrite,
     /// Publish drafts.
     Publish,
+    /// Record what was shared; reads nothing.
+    SharingWrite,
 }
 
 /// A credential of a program. Its text was shown when it was issued, and is not kept.

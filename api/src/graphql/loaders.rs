@@ -14,7 +14,7 @@ use async_graphql::{
     runtime::{TokioSpawner, TokioTimer},
 };
 use disclosure::catalog::OwnCategory;
-use entities::{AccountId, ApiKeyId, AppId, TenantId};
+use entities::{AccountId, ApiKeyId, AppId, LogId, SharingRecordId, TenantId};
 
 use crate::{
     access::{self, Invitation, Member},
@@ -27,6 +27,7 @@ use crate::{
         scope::Session,
     },
     policies::{self, Draft, Source, SourceKey, Version},
+    sharing::{self, Record},
     tenants::{self, SameNumber, Tenant, Verification},
 };
 
@@ -116,6 +117,14 @@ pub struct DraftOf(pub AppId);
 /// What a draft is made from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct SourceOf(pub SourceKey);
+
+/// What was recorded of an app.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct RecordsOf(pub AppId, pub Asked);
+
+/// What has voided or corrected a record of a log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct CitedBy(pub LogId, pub i64);
 
 /// What the loaders ask with.
 #[derive(Debug, Clone)]
@@ -391,5 +400,31 @@ impl Loader<SourceOf> for Relations {
         let drafts: Vec<SourceKey> = keys.iter().map(|key| key.0).collect();
         let sources = policies::sources(&self.session, &self.catalogs, &drafts).await?;
         Ok(sources.into_iter().map(|(key, source)| (SourceOf(key), source)).collect())
+    }
+}
+
+impl Loader<RecordsOf> for Relations {
+    type Value = Page<Record>;
+    type Error = Shared;
+
+    async fn load(&self, keys: &[RecordsOf]) -> Result<HashMap<RecordsOf, Page<Record>>, Shared> {
+        let mut found = HashMap::new();
+        for asked in keys.iter().map(|key| &key.1).collect::<HashSet<_>>() {
+            let apps: Vec<AppId> = keys.iter().filter(|key| &key.1 == asked).map(|key| key.0).collect();
+            let pages = sharing::app_pages(&self.session, &apps, &asked.page()?).await?;
+            found.extend(pages.into_iter().map(|(app, page)| (RecordsOf(app, asked.clone()), page)));
+        }
+        Ok(found)
+    }
+}
+
+impl Loader<CitedBy> for Relations {
+    type Value = SharingRecordId;
+    type Error = Shared;
+
+    async fn load(&self, keys: &[CitedBy]) -> Result<HashMap<CitedBy, SharingRecordId>, Shared> {
+        let cited: Vec<(LogId, i64)> = keys.iter().map(|key| (key.0, key.1)).collect();
+        let found = sharing::superseded(&self.session, &cited).await?;
+        Ok(found.into_iter().map(|((log, seq), by)| (CitedBy(log, seq), by)).collect())
     }
 }

@@ -30,9 +30,11 @@ mod node;
 mod persisted;
 mod policies;
 mod registry;
+mod reporting;
 mod scalars;
 mod scan;
 mod schema;
+mod sharing;
 mod stored;
 mod tenants;
 #[cfg(test)]

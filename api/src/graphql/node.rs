@@ -10,6 +10,7 @@ use super::{
     keys::ApiKey,
     policies::{Draft, PolicyVersion},
     refuse,
+    sharing::SharingRecord,
     tenants::Tenant,
     verifications::Verification,
     viewer::Account,
@@ -17,7 +18,7 @@ use super::{
 use crate::{
     apps, keys,
     platform::{AppError, NodeId, page::MAX_PAGE},
-    policies, tenants,
+    policies, sharing, tenants,
 };
 
 /// An object with an id. An id is opaque and carries its type; knowing one grants nothing.
@@ -38,6 +39,8 @@ pub enum Node {
     Verification(Verification),
     /// A credential of a program.
     ApiKey(ApiKey),
+    /// An event of sharing, as it was reported.
+    SharingRecord(SharingRecord),
 }
 
 /// Queries by id.
@@ -80,6 +83,7 @@ async fn find(request: &RequestContext, ids: &[ID]) -> Result<HashMap<NodeId, No
     let (mut organisations, mut products, mut drafts, mut versions) = (vec![], vec![], vec![], vec![]);
     let mut verifications = vec![];
     let mut credentials = vec![];
+    let mut records = vec![];
     for id in ids.iter().filter_map(|id| NodeId::parse(id)) {
         match id {
             NodeId::Account(account) => {
@@ -91,6 +95,7 @@ async fn find(request: &RequestContext, ids: &[ID]) -> Result<HashMap<NodeId, No
             NodeId::PolicyVersion(id) => versions.push(id),
             NodeId::Verification(id) => verifications.push(id),
             NodeId::ApiKey(id) => credentials.push(id),
+            NodeId::SharingRecord(id) => records.push(id),
         }
     }
     // A stranger learns nothing from an id: neither what it names nor that it names something.
@@ -122,6 +127,11 @@ async fn find(request: &RequestContext, ids: &[ID]) -> Result<HashMap<NodeId, No
     if !credentials.is_empty() {
         let all = keys::by_ids(session, &credentials).await?;
         found.extend(all.into_iter().map(|(id, one)| (NodeId::ApiKey(id), Node::ApiKey(ApiKey(one)))));
+    }
+    if !records.is_empty() {
+        let all = sharing::by_ids(session, &records).await?;
+        let record = |(id, one)| (NodeId::SharingRecord(id), Node::SharingRecord(SharingRecord(one)));
+        found.extend(all.into_iter().map(record));
     }
     Ok(found)
 }

@@ -19,6 +19,8 @@ use super::{
     node::NodeQuery,
     policies::{PolicyMutation, PolicyQuery},
     registry::RegistryMutation,
+    reporting::SharingMutation,
+    sharing::SharingQuery,
     tenants::{TenantMutation, TenantQuery},
     verifications::{VerificationMutation, VerificationQuery},
     viewer::ViewerQuery,
@@ -38,6 +40,7 @@ pub struct Query(
     DisclosureQuery,
     AuditQuery,
     VerificationQuery,
+    SharingQuery,
 );
 
 /// What can be changed. Each field is done whole or not at all.
@@ -53,6 +56,7 @@ pub struct Mutation(
     DeclarationMutation,
     PolicyMutation,
     KeyMutation,
+    SharingMutation,
 );
 
 /// The executable schema.

@@ -18,6 +18,7 @@ use crate::{
         db::{Database, SqliteOptions},
         scope::Session,
     },
+    sharing::Recorder,
 };
 
 const REQUEST: Uuid = Uuid::from_u128(7);
@@ -97,6 +98,8 @@ async fn run(locale: &Locale, document: &str) -> Value {
     let database =
         Database::open_sqlite(&SqliteOptions::new(folder.path().join("test.sqlite"))).await.unwrap();
     let (clock, random) = (Arc::new(SystemClock), Arc::new(SystemRandom));
+    let sealer = Sealer::in_folder(folder.path(), &*random).unwrap();
+    let recorder = Recorder::new(database.clone(), clock.clone(), random.clone(), sealer.clone());
     let session = Session::new(database, clock.clone(), random.clone(), None);
     let catalogs = Catalogs::default();
     let request = RequestContext {
@@ -110,7 +113,8 @@ async fn run(locale: &Locale, document: &str) -> Value {
         session,
         texts: Texts::get(locale).unwrap(),
         clock,
-        sealer: Sealer::in_folder(folder.path(), &*random).unwrap(),
+        recorder,
+        sealer,
         random,
     };
     let schema = Schema::new(Query, Mutation, EmptySubscription);

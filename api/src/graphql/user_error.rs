@@ -74,6 +74,16 @@ impl UserError {
     }
 }
 
+impl UserError {
+    /// What stands against a part of what was asked, where the rest is done.
+    ///
+    /// # Errors
+    /// What is no data, as for [`payload`].
+    pub fn of(request: &RequestContext, error: &AppError) -> Result<Self, Error> {
+        if is_data(error.code()) { Ok(Self::new(request, error)) } else { Err(request.fault(error)) }
+    }
+}
+
 /// Everything that stands against a mutation, at least one error.
 #[derive(Debug)]
 pub struct Refusal(Vec<AppError>);

@@ -10,6 +10,7 @@ mod graphql;
 mod headers;
 mod health;
 mod language;
+mod logs;
 mod observe;
 mod playground;
 mod problem;

@@ -16,7 +16,7 @@ use actix_web::{
 };
 use tokio::{sync::oneshot, task::JoinHandle, time::MissedTickBehavior};
 
-use super::{delivery, graphql, health, observe::observe, playground, problem};
+use super::{delivery, graphql, health, logs, observe::observe, playground, problem};
 use crate::AppState;
 
 /// A gateway that serves.
@@ -146,6 +146,10 @@ pub(super) fn routes(config: &mut ServiceConfig) {
         .service(open("/v1/policy-state/{tenant}/{app}", delivery::policy_state))
         .service(read("/p/{tenant}/{app}", delivery::policy))
         .service(read("/p/{tenant}/{app}/{page}", delivery::part))
+        .service(open("/logs/{log}/checkpoint", logs::checkpoint))
+        .service(open("/logs/{log}/tile/{tile:.*}", logs::tile))
+        .service(open("/logs/{log}/proof/inclusion/{seq:\\d{1,19}}/{size:\\d{1,19}}", logs::inclusion))
+        .service(open("/logs/{log}/proof/consistency/{from:\\d{1,19}}/{to:\\d{1,19}}", logs::consistency))
         .service(resource("/playground").get(playground::page))
         .service(resource("/playground/{asset}").get(playground::asset))
         .default_service(web::to(problem::nowhere));

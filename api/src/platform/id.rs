@@ -1,6 +1,8 @@
 //! Making ids, and reading those that come from outside.
 
-use entities::{AccountId, ApiKeyId, AppId, DraftId, PolicyVersionId, TenantId, TypedId, VerificationId};
+use entities::{
+    AccountId, ApiKeyId, AppId, DraftId, PolicyVersionId, SharingRecordId, TenantId, TypedId, VerificationId,
+};
 use uuid::Builder;
 
 use super::{AppError, Clock, Random};
@@ -41,6 +43,8 @@ pub enum NodeId {
     Verification(VerificationId),
     /// An API key.
     ApiKey(ApiKeyId),
+    /// A record of what was shared.
+    SharingRecord(SharingRecordId),
 }
 
 impl NodeId {
@@ -54,6 +58,7 @@ impl NodeId {
             PolicyVersionId::PREFIX => text.parse().ok().map(Self::PolicyVersion),
             VerificationId::PREFIX => text.parse().ok().map(Self::Verification),
             ApiKeyId::PREFIX => text.parse().ok().map(Self::ApiKey),
+            SharingRecordId::PREFIX => text.parse().ok().map(Self::SharingRecord),
             _ => None,
         }
     }
@@ -69,6 +74,7 @@ impl std::fmt::Display for NodeId {
             Self::PolicyVersion(id) => id.fmt(f),
             Self::Verification(id) => id.fmt(f),
             Self::ApiKey(id) => id.fmt(f),
+            Self::SharingRecord(id) => id.fmt(f),
         }
     }
 }

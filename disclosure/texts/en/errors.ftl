@@ -129,3 +129,15 @@ error-fact-date = The date lies in the future.
 error-category-key = The code of an own category is own- followed by letters, digits, _ and -, and its parent is a shared category.
 error-category-sensitivity = A category is at least as sensitive as its parent.
 error-not-reproducible = The version was built from a profile, texts or a compiler that are not at hand any more.
+
+error-sharing-missing = This is needed, and cannot be empty. A record names data items or categories.
+error-sharing-misplaced = This has no place here: a reason is given for a record that corrects or voids another.
+error-sharing-large = This is too long. Codes and references have at most { $most } bytes, names and reasons 1,000, lists 100 entries.
+error-sharing-malformed = This has a form that cannot be recorded, such as a control character.
+error-sharing-future = The event lies in the future.
+error-sharing-past = The event lies more than ten years back.
+error-sharing-external-id = Something else was reported under this id already.
+error-sharing-superseded = The record has been voided or corrected already.
+error-sharing-void = A record that voids another cannot itself be voided or corrected.
+error-sharing-outside = The log has { $size } records; what was asked lies outside of it.
+error-sharing-totals = There are more than { $most } sums. Ask for fewer days, or tell them apart by less.

@@ -129,3 +129,15 @@ error-fact-date = 该日期在未来。
 error-category-key = 自有类别的代码由 own- 及其后的字母、数字、_ 和 - 组成，其上级须为共享目录中的类别。
 error-category-sensitivity = 类别的敏感程度不得低于其上级。
 error-not-reproducible = 该版本所依据的资料、文本或编译器现已不可用。
+
+error-sharing-missing = 此项必填且不得为空；记录须列明数据项或数据类别。
+error-sharing-misplaced = 此处不应有该内容：仅在更正或作废其他记录时填写原因。
+error-sharing-large = 内容过长。代码和引用最多 { $most } 字节，名称和原因最多 1,000 字节，列表最多 100 项。
+error-sharing-malformed = 内容的形式无法记录，例如含有控制字符。
+error-sharing-future = 该事件的时间在未来。
+error-sharing-past = 该事件发生在十年以前。
+error-sharing-external-id = 该编号下已上报过不同的内容。
+error-sharing-superseded = 该记录已被作废或更正。
+error-sharing-void = 用于作废其他记录的记录，其本身不能再被作废或更正。
+error-sharing-outside = 日志共有 { $size } 条记录，所询问的内容超出其范围。
+error-sharing-totals = 合计超过 { $most } 行，请缩短日期范围或减少分组维度。

@@ -92,6 +92,7 @@ async fn serve(
         shelf: state.shelf.clone(),
         witness: Default::default(),
         keys: state.keys.clone(),
+        recorder: state.recorder.clone(),
         access: state.access.clone(),
         session,
         texts: language::texts(request.headers()),

@@ -208,5 +208,6 @@ async fn migrate(owner: &DatabaseConnection) -> Result<Vec<String>, DbErr> {
     owner.execute_raw(lock).await?;
     let pending = Migrator::get_pending_migrations(owner).await?;
     Migrator::up(owner, None).await?;
+    migration::months::add(owner).await?;
     Ok(pending.iter().map(|migration| migration.name().to_owned()).collect())
 }

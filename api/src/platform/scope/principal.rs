@@ -97,11 +97,13 @@ pub enum Permission {
     HandleVerification,
     /// Add to the shared catalogue and correct it.
     CurateCatalog,
+    /// Record what was shared.
+    WriteSharing,
 }
 
 impl Permission {
     /// All of them.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::ReadTenant,
         Self::ReadAllTenants,
         Self::CreateTenant,
@@ -118,6 +120,7 @@ impl Permission {
         Self::DecideVerification,
         Self::HandleVerification,
         Self::CurateCatalog,
+        Self::WriteSharing,
     ];
 
     /// Whether it is used on a suspended tenant too: the platform's own acts, what tells a tenant of itself, and what only
@@ -220,7 +223,7 @@ fn role_permits(operator: bool, role: Role) -> &'static [Permission] {
     use Permission::{
         CreateTenant, CurateCatalog, DecideVerification, HandleVerification, ManageKeys, ManageMembers,
         ManageTenant, PublishVersion, ReadAllTenants, ReadKeys, ReadMembers, ReadTenant, RevokeKeys,
-        WriteDeclaration, WriteDraft,
+        WriteDeclaration, WriteDraft, WriteSharing,
     };
     match (operator, role) {
         (true, Role::Owner) => &Permission::ALL,
@@ -243,21 +246,25 @@ fn role_permits(operator: bool, role: Role) -> &'static [Permission] {
             RevokeKeys,
             ManageTenant,
             HandleVerification,
+            WriteSharing,
         ],
-        (false, Role::Editor) => &[ReadTenant, WriteDeclaration, WriteDraft, ReadKeys, ReadMembers],
+        (false, Role::Editor) => {
+            &[ReadTenant, WriteDeclaration, WriteDraft, ReadKeys, ReadMembers, WriteSharing]
+        }
         (false, Role::Reviewer) => &[ReadTenant, PublishVersion, ReadKeys, ReadMembers],
         (false, Role::Auditor) => &[ReadTenant, ReadKeys, ReadMembers],
     }
 }
 
-/// The one table of which scope of a key allows what. Who changes something reads it first. No scope lets a key reach
-/// keys, members or other tenants.
+/// The one table of which scope of a key allows what. Who changes something reads it first; who reports only adds, and
+/// a reporter's key in the wrong hands tells of nothing. No scope lets a key reach keys, members or other tenants.
 fn scope_permits(scope: KeyScope) -> &'static [Permission] {
-    use Permission::{PublishVersion, ReadTenant, WriteDeclaration, WriteDraft};
+    use Permission::{PublishVersion, ReadTenant, WriteDeclaration, WriteDraft, WriteSharing};
     match scope {
         KeyScope::Read => &[ReadTenant],
         KeyScope::DeclarationWrite => &[ReadTenant, WriteDeclaration],
         KeyScope::DraftWrite => &[ReadTenant, WriteDraft],
         KeyScope::Publish => &[ReadTenant, PublishVersion],
+        KeyScope::SharingWrite => &[WriteSharing],
     }
 }

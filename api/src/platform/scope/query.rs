@@ -4,7 +4,7 @@ use std::{collections::HashMap, hash::Hash};
 
 use entities::TenantOwned;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, FromQueryResult, Iterable, ModelTrait, Order, PaginatorTrait, QueryFilter,
+    ColumnTrait, ConnectionTrait, FromQueryResult, IdenStatic, Iterable, ModelTrait, Order, PaginatorTrait, QueryFilter,
     QueryOrder, QuerySelect, QueryTrait, Value,
     sea_query::{Alias, Expr, ExprTrait, Func, Query, ValueType, WindowStatement},
 };
@@ -39,6 +39,26 @@ pub async fn columns<E: TenantOwned, T: FromQueryResult>(
     columns: &[E::Column],
 ) -> Result<Vec<T>> {
     let select = scoped.build(reach).select_only().columns(columns.iter().copied());
+    Ok(select.into_model::<T>().all(transaction).await?)
+}
+
+/// Sums of columns over the rows that agree in others.
+pub async fn sums<E: TenantOwned, T: FromQueryResult>(
+    transaction: &Transaction,
+    reach: Reach,
+    condition: Where<E>,
+    (by, sums): (&[E::Column], &[E::Column]),
+    most: u64,
+) -> Result<Vec<T>> {
+    let mut select = Scoped::filter(condition).build(reach).select_only().limit(most);
+    for column in by {
+        select = select.column(*column).group_by(*column).order_by(*column, Order::Asc);
+    }
+    for column in sums {
+        // PostgreSQL sums whole numbers into a type that has no end.
+        let sum = Expr::expr(Func::sum(Expr::col(column.as_column_ref()))).cast_as("bigint");
+        select = select.column_as(sum, column.as_str());
+    }
     Ok(select.into_model::<T>().all(transaction).await?)
 }
 

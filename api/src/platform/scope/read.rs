@@ -93,6 +93,18 @@ impl ReadScope {
         query::count(&self.transaction, self.reach(), condition).await
     }
 
+    /// Sums of the columns `sums`, whole numbers, over the rows that agree in the columns `by`; in the order of these, so
+    /// many at most.
+    pub async fn sums<E: TenantOwned, T: FromQueryResult>(
+        &self,
+        condition: Where<E>,
+        by: &[E::Column],
+        sums: &[E::Column],
+        most: u64,
+    ) -> Result<Vec<T>> {
+        query::sums(&self.transaction, self.reach(), condition, (by, sums), most).await
+    }
+
     /// One page.
     ///
     /// # Errors

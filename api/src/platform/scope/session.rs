@@ -206,21 +206,35 @@ impl Session {
     /// # Errors
     /// As for `write`; for another's tenant `NOT_FOUND`, or `FORBIDDEN` to those of the operator's people who may see it.
     pub async fn write_tenant(&self, tenant: TenantId, permission: Permission) -> Result<WriteScope> {
-        let principal = self.require(permission)?;
-        let hand = if principal.tenant == tenant {
-            Hand::of(principal)
-        } else if principal.writes_anywhere(permission) {
-            Hand::from_outside(principal)
-        } else if principal.permits(Permission::ReadAllTenants) {
-            return Err(AppError::forbidden());
-        } else {
-            return Err(AppError::not_found());
-        };
+        let hand = self.hand_in(tenant, permission)?;
         let scope = self.shared.write(tenant, hand).await?;
         if !permission.outlasts_suspension() {
             lookup::refuse_idle(scope.transaction(), tenant).await?;
         }
         Ok(scope)
+    }
+
+    /// Lets pass whoever could [write](Self::write_tenant) in the tenant: for what a job writes in its name. Whether the
+    /// tenant may act is for the job to see.
+    ///
+    /// # Errors
+    /// As for `write_tenant`, but for a suspended tenant.
+    pub fn allow_write(&self, tenant: TenantId, permission: Permission) -> Result<&Principal> {
+        self.hand_in(tenant, permission)?;
+        self.require(permission)
+    }
+
+    fn hand_in(&self, tenant: TenantId, permission: Permission) -> Result<Hand> {
+        let principal = self.require(permission)?;
+        if principal.tenant == tenant {
+            Ok(Hand::of(principal))
+        } else if principal.writes_anywhere(permission) {
+            Ok(Hand::from_outside(principal))
+        } else if principal.permits(Permission::ReadAllTenants) {
+            Err(AppError::forbidden())
+        } else {
+            Err(AppError::not_found())
+        }
     }
 
     /// Writes in a tenant that does not exist yet and whose id is made here, so that it cannot be anybody's. The first row

@@ -9,8 +9,9 @@ use sea_orm::{
 };
 
 use super::{
-    Actor, ReadScope, Scoped, TenantSql, Where, lookup,
+    Actor, Beside, ReadScope, Scoped, TenantSql, Where, lookup,
     session::{Hand, Shared},
+    set,
 };
 use crate::platform::{
     db::Transaction,
@@ -125,6 +126,54 @@ impl WriteScope {
             let added =
                 E::insert_many(rows.iter().cloned()).exec_without_returning(self.transaction()).await?;
             expect(added, rows.len() as u64)?;
+        }
+        Ok(())
+    }
+
+    /// Adds rows, as the tenant's, in one statement however many: on PostgreSQL each column comes as an array. Beside one
+    /// row of another table that the scope has locked, which lets a distributed database do it where the rows lie.
+    /// The arrays hold no null: where a column can have one, its type's [stand-in](super::set) means it.
+    ///
+    /// # Errors
+    /// As for `insert`.
+    pub async fn insert_set<E: TenantOwned, A: TenantOwned>(
+        &self,
+        beside: Beside<A>,
+        rows: Vec<E::ActiveModel>,
+    ) -> Result<()> {
+        self.write_set::<E, A>(&beside, rows, &[]).await
+    }
+
+    /// As [`insert_set`](Self::insert_set); where a row of the same primary key is there, adds the numbers in the columns
+    /// `sums` to its own instead. No two of `rows` have one key.
+    ///
+    /// # Errors
+    /// As for `insert`.
+    pub async fn add_set<E: Mutable, A: TenantOwned>(
+        &self,
+        beside: Beside<A>,
+        rows: Vec<E::ActiveModel>,
+        sums: &[E::Column],
+    ) -> Result<()> {
+        self.write_set::<E, A>(&beside, rows, sums).await
+    }
+
+    async fn write_set<E: TenantOwned, A: TenantOwned>(
+        &self,
+        beside: &Beside<A>,
+        rows: Vec<E::ActiveModel>,
+        sums: &[E::Column],
+    ) -> Result<()> {
+        let rows = rows.into_iter().map(|row| self.stamp::<E>(row)).collect::<Result<Vec<_>>>()?;
+        let backend = self.transaction().get_database_backend();
+        let most = match backend {
+            DbBackend::Postgres => rows.len().max(1),
+            _ => (MAX_PARAMETERS / E::Column::iter().count()).max(1),
+        };
+        for rows in rows.chunks(most) {
+            let statement = set::statement::<E, A>(backend, self.tenant(), beside, rows, sums)?;
+            let written = self.transaction().execute_raw(statement).await?.rows_affected();
+            expect(written, rows.len() as u64)?;
         }
         Ok(())
     }

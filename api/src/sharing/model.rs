@@ -1,0 +1,242 @@
+//! What a log and a record are.
+
+use chrono::{DateTime, NaiveDate, Utc};
+pub use entities::{
+    apps::Environment,
+    sharing_records::{Conformity, RecordKind},
+};
+use entities::{AppId, LogId, PolicyVersionId, SharingRecordId, TenantId, sharing_logs, sharing_records};
+use sharing_log::{
+    Hash,
+    record::{Content, Kind},
+    tree::Frontier,
+};
+
+use crate::platform::error::{AppError, Result};
+
+/// A log, and how far it has come.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Log {
+    pub tenant: TenantId,
+    pub id: LogId,
+    pub environment: Environment,
+    pub origin: String,
+    /// The right edge of the tree, with its size.
+    pub frontier: Frontier,
+    /// The earliest month of the records whose leaves stand in no full tile yet; 0 where there are none.
+    pub tile_month: i32,
+    /// The key that signs.
+    pub key: i32,
+}
+
+impl Log {
+    /// The number of records.
+    pub fn size(&self) -> u64 {
+        self.frontier.size()
+    }
+}
+
+impl TryFrom<sharing_logs::Model> for Log {
+    type Error = AppError;
+
+    fn try_from(row: sharing_logs::Model) -> Result<Self> {
+        let size = u64::try_from(row.size).map_err(AppError::internal)?;
+        Ok(Self {
+            tenant: row.tenant_id,
+            id: row.log_id,
+            environment: row.environment,
+            origin: row.origin,
+            frontier: Frontier::new(size, hashes(&row.frontier)?).map_err(AppError::internal)?,
+            tile_month: row.tile_month,
+            key: row.key_id,
+        })
+    }
+}
+
+/// Hashes as they are stored, one after the other.
+pub fn hashes(bytes: &[u8]) -> Result<Vec<Hash>> {
+    let (chunks, rest) = bytes.as_chunks::<32>();
+    if rest.is_empty() {
+        Ok(chunks.iter().map(|chunk| Hash(*chunk)).collect())
+    } else {
+        Err(AppError::internal("stored hashes of a broken length"))
+    }
+}
+
+/// What a reporter tells, not looked at yet.
+#[derive(Debug, Clone, Default)]
+pub struct Report {
+    /// As the format has it, but for the time.
+    pub content: Content,
+    /// When it happened.
+    pub occurred_at: Option<DateTime<Utc>>,
+    /// The record that it takes the place of.
+    pub corrects: Option<SharingRecordId>,
+}
+
+/// A sound report on its way into the log.
+#[derive(Debug, Clone)]
+pub struct Draft {
+    pub kind: Kind,
+    /// The app; none for one that voids, which takes that of what it cites.
+    pub app: Option<AppId>,
+    /// The one app whose records it may cite.
+    pub reach: Option<AppId>,
+    pub cites: Option<SharingRecordId>,
+    pub content: Content,
+    /// `content` as canonical JSON.
+    pub canonical: String,
+    pub occurred_at: Option<DateTime<Utc>>,
+}
+
+impl Draft {
+    /// SHA-256 of what is told, by which a repetition is known.
+    pub fn body(&self) -> [u8; 32] {
+        let cited = self.cites.map(|id| id.seq);
+        body(self.kind, cited, &self.canonical)
+    }
+}
+
+/// SHA-256 of what a record tells.
+pub fn body(kind: Kind, cites: Option<i64>, canonical: &str) -> [u8; 32] {
+    let cited = cites.map_or_else(String::new, |seq| seq.to_string());
+    let told: &[u8] = match kind {
+        Kind::Record => b"R",
+        Kind::Void => b"V",
+        Kind::Correct => b"C",
+    };
+    Hash::of(&[told, cited.as_bytes(), b"\n", canonical.as_bytes()]).0
+}
+
+/// The same in the words of the rows.
+pub fn kind_of(kind: Kind) -> RecordKind {
+    match kind {
+        Kind::Record => RecordKind::Record,
+        Kind::Void => RecordKind::Void,
+        Kind::Correct => RecordKind::Correct,
+    }
+}
+
+/// What was judged about a record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Judgement {
+    pub conformity: Conformity,
+    /// By which version.
+    pub version: Option<PolicyVersionId>,
+    /// Codes.
+    pub reasons: Vec<String>,
+}
+
+impl Judgement {
+    /// Nobody has judged.
+    pub fn none() -> Self {
+        Self { conformity: Conformity::Undecided, version: None, reasons: vec!["NOT_JUDGED".into()] }
+    }
+}
+
+/// What the reporter is told of a record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Recorded {
+    pub id: SharingRecordId,
+    pub recorded_at: DateTime<Utc>,
+    /// None of one that voids.
+    pub conformity: Option<Conformity>,
+    /// Codes.
+    pub reasons: Vec<String>,
+    /// Whether it was there before.
+    pub repeated: bool,
+}
+
+/// A record as it is read.
+#[derive(Debug, Clone)]
+pub struct Record {
+    pub id: SharingRecordId,
+    pub tenant: TenantId,
+    pub kind: RecordKind,
+    pub cites: Option<i64>,
+    pub app: AppId,
+    pub recorded_at: DateTime<Utc>,
+    /// None once it was erased.
+    pub content: Option<Content>,
+    pub occurred_at: Option<DateTime<Utc>>,
+    pub leaf: Hash,
+    pub conformity: Option<Conformity>,
+    pub judged_version: Option<PolicyVersionId>,
+    pub reasons: Vec<String>,
+}
+
+impl TryFrom<sharing_records::Model> for Record {
+    type Error = AppError;
+
+    fn try_from(row: sharing_records::Model) -> Result<Self> {
+        let content = row.content.as_deref().map(serde_json::from_str).transpose();
+        Ok(Self {
+            id: SharingRecordId { log: row.log_id, month: row.month, seq: row.seq },
+            tenant: row.tenant_id,
+            kind: row.kind,
+            cites: row.cites,
+            app: row.app_id,
+            recorded_at: row.recorded_at,
+            content: content.map_err(AppError::internal)?,
+            occurred_at: row.occurred_at,
+            leaf: hash_of(row.leaf_hash.bytes())?,
+            conformity: row.conformity,
+            judged_version: row.judged_version,
+            reasons: codes(&row.reasons),
+        })
+    }
+}
+
+/// A stored hash.
+pub fn hash_of(bytes: &[u8]) -> Result<Hash> {
+    bytes.try_into().map(Hash).map_err(AppError::internal)
+}
+
+/// Codes as they are stored.
+pub fn codes(text: &str) -> Vec<String> {
+    text.split_ascii_whitespace().map(Into::into).collect()
+}
+
+/// Which records to tell; what is left out does not matter.
+#[derive(Debug, Clone, Default)]
+pub struct RecordFilter {
+    pub app: Option<AppId>,
+    pub recipient: Option<String>,
+    pub category: Option<String>,
+    pub purpose: Option<String>,
+    pub conformity: Option<Conformity>,
+    /// Occurred then or later.
+    pub from: Option<DateTime<Utc>>,
+    /// Occurred before.
+    pub to: Option<DateTime<Utc>>,
+}
+
+/// Which records to sum.
+#[derive(Debug, Clone, Default)]
+pub struct TotalFilter {
+    pub app: Option<AppId>,
+    /// First day, in UTC.
+    pub from: Option<NaiveDate>,
+    /// Last day.
+    pub to: Option<NaiveDate>,
+}
+
+/// By what sums are told apart.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Dimensions {
+    pub recipient: bool,
+    pub category: bool,
+    pub day: bool,
+    pub conformity: bool,
+}
+
+/// Sums over records that agree in what was asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Total {
+    pub recipient: Option<String>,
+    pub category: Option<String>,
+    pub day: Option<NaiveDate>,
+    pub conformity: Option<Conformity>,
+    pub records: i64,
+    pub subjects: i64,
+}

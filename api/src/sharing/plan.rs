@@ -1,0 +1,291 @@
+//! What becomes of the reports of one group: pure, from what is known under the log's lock to the rows to write.
+
+use std::collections::{BTreeMap, HashMap};
+
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use entities::{AppId, SharingRecordId};
+use sharing_log::{
+    Hash,
+    entry::{Body, Parts, Salt},
+    record::{Content, Header, Kind, VERSION, timestamp},
+};
+
+use super::model::{Conformity, Draft, Judgement, Log, Recorded, body};
+use crate::platform::{
+    Random,
+    error::{AppError, Result},
+};
+
+/// The reports of one caller.
+#[derive(Debug)]
+pub struct Job {
+    pub drafts: Vec<Draft>,
+    /// Whether one refused refuses all.
+    pub whole: bool,
+}
+
+/// One answer for each draft, in their order.
+pub type Outcome = Vec<Result<Recorded>>;
+
+/// A record that is there.
+#[derive(Debug, Clone)]
+pub struct Known {
+    pub recorded: Recorded,
+    pub kind: Kind,
+    pub app: AppId,
+    pub cites: Option<i64>,
+    /// None once it was erased.
+    pub content: Option<Content>,
+    pub canonical: Option<String>,
+    pub occurred_at: Option<DateTime<Utc>>,
+}
+
+/// What the drafts of a group touch of what is there.
+#[derive(Debug, Default)]
+pub struct Ground {
+    /// By app and the reporter's own id: number of the record, and hash of what it tells.
+    pub receipts: HashMap<(AppId, String), (i64, [u8; 32])>,
+    /// By what is cited: by which.
+    pub citations: HashMap<i64, i64>,
+    /// Those that receipts and citations name, by number.
+    pub records: HashMap<i64, Known>,
+}
+
+/// A record to write.
+#[derive(Debug)]
+pub struct NewRecord {
+    pub seq: i64,
+    pub draft: Draft,
+    pub app: AppId,
+    pub parts: Parts,
+    pub content_hash: Hash,
+    pub leaf: Hash,
+    /// None of one that voids.
+    pub judgement: Option<Judgement>,
+}
+
+/// A key of the sums.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct TotalKey {
+    pub app: AppId,
+    pub day: NaiveDate,
+    pub recipient: String,
+    pub category: String,
+    pub conformity: Conformity,
+}
+
+/// What is to be written, and what is to be answered once it is.
+#[derive(Debug)]
+pub struct Plan {
+    pub month: i32,
+    pub recorded_at: DateTime<Utc>,
+    pub records: Vec<NewRecord>,
+    /// Records and people to add to each sum, or to take away.
+    pub totals: BTreeMap<TotalKey, (i64, i64)>,
+    pub outcomes: Vec<Outcome>,
+}
+
+/// How a record is judged.
+pub type Judge<'a> = &'a dyn Fn(&Draft) -> Judgement;
+
+/// Plans a group. `now` is when the log takes it.
+pub fn plan(
+    log: &Log,
+    ground: Ground,
+    jobs: Vec<Job>,
+    now: DateTime<Utc>,
+    random: &dyn Random,
+    judge: Judge<'_>,
+) -> Result<Plan> {
+    let first = i64::try_from(log.size()).map_err(AppError::internal)?;
+    let month = month_of(now);
+    let mut planner = Planner { log, ground, month, now, random, judge, next: first, records: Vec::new() };
+    let outcomes = jobs.into_iter().map(|job| planner.job(job)).collect::<Result<_>>()?;
+    let totals = planner.totals();
+    Ok(Plan { month, recorded_at: now, records: planner.records, totals, outcomes })
+}
+
+/// Year and month, such as 202611.
+pub fn month_of(at: DateTime<Utc>) -> i32 {
+    at.year() * 100 + at.month().cast_signed()
+}
+
+struct Planner<'a> {
+    log: &'a Log,
+    ground: Ground,
+    month: i32,
+    now: DateTime<Utc>,
+    random: &'a dyn Random,
+    judge: Judge<'a>,
+    next: i64,
+    records: Vec<NewRecord>,
+}
+
+/// What a draft comes to.
+enum Step {
+    /// It is there already.
+    Repeated(Recorded),
+    /// A new record of this app.
+    New(AppId),
+}
+
+impl Planner<'_> {
+    fn job(&mut self, job: Job) -> Result<Outcome> {
+        let (kept, whole) = (self.records.len(), job.whole);
+        let mut outcome = Vec::with_capacity(job.drafts.len());
+        for draft in job.drafts {
+            outcome.push(match self.step(&draft) {
+                Err(error) => Err(error),
+                Ok(Step::Repeated(recorded)) => Ok(recorded),
+                Ok(Step::New(app)) => Ok(self.add(draft, app)?),
+            });
+        }
+        if whole && outcome.iter().any(Result::is_err) {
+            self.take_back(kept);
+        }
+        Ok(outcome)
+    }
+
+    /// Drops the records from `kept` on, as if they had never been planned.
+    fn take_back(&mut self, kept: usize) {
+        for record in self.records.drain(kept..) {
+            if let Some(external) = &record.draft.content.external_id {
+                self.ground.receipts.remove(&(record.app, external.clone()));
+            }
+            if let Some(cited) = record.draft.cites {
+                self.ground.citations.remove(&cited.seq);
+            }
+            self.ground.records.remove(&record.seq);
+            self.next -= 1;
+        }
+    }
+
+    fn step(&self, draft: &Draft) -> Result<Step> {
+        let cited = draft.cites.map(|id| self.cited(id, draft)).transpose()?;
+        let app = draft.app.or(cited.map(|cited| cited.app));
+        let app = app.ok_or_else(|| AppError::internal("a record of no app"))?;
+        if let Some(external) = &draft.content.external_id
+            && let Some((seq, known)) = self.ground.receipts.get(&(app, external.clone()))
+        {
+            return if *known == draft.body() {
+                self.repeat(*seq)
+            } else {
+                Err(AppError::conflict("error-sharing-external-id").at(["externalId"]))
+            };
+        }
+        let Some((cited, id)) = cited.zip(draft.cites) else { return Ok(Step::New(app)) };
+        if let Some(by) = self.ground.citations.get(&id.seq) {
+            let other = self.ground.records.get(by);
+            let told = other.and_then(|other| Some(body(other.kind, other.cites, other.canonical.as_deref()?)));
+            return if told == Some(draft.body()) {
+                self.repeat(*by)
+            } else {
+                Err(AppError::illegal_state("error-sharing-superseded").at([cited_field(draft)]))
+            };
+        }
+        if cited.kind == Kind::Void {
+            return Err(AppError::illegal_state("error-sharing-void").at([cited_field(draft)]));
+        }
+        Ok(Step::New(app))
+    }
+
+    /// The record that a draft cites, if it may.
+    fn cited(&self, id: SharingRecordId, draft: &Draft) -> Result<&Known> {
+        let found = self.ground.records.get(&id.seq).filter(|known| known.recorded.id == id);
+        let within = |known: &&Known| {
+            [draft.app, draft.reach].into_iter().flatten().all(|app| app == known.app)
+        };
+        found.filter(within).ok_or_else(|| AppError::not_found().at([cited_field(draft)]))
+    }
+
+    fn repeat(&self, seq: i64) -> Result<Step> {
+        let known = self.ground.records.get(&seq);
+        let known = known.ok_or_else(|| AppError::internal("a receipt of no record"))?;
+        Ok(Step::Repeated(Recorded { repeated: true, ..known.recorded.clone() }))
+    }
+
+    fn add(&mut self, draft: Draft, app: AppId) -> Result<Recorded> {
+        let seq = self.next;
+        let header = Header {
+            v: VERSION,
+            kind: draft.kind,
+            app: app.to_string(),
+            recorded_at: timestamp(self.now),
+            cites: draft.cites.map(|id| id.seq.cast_unsigned()),
+        };
+        let header = header.to_canonical(seq.cast_unsigned()).map_err(AppError::internal)?;
+        let mut salt = [0; 32];
+        self.random.fill(&mut salt);
+        let parts = Parts { header, body: Body::Kept { salt: Salt(salt), content: draft.canonical.clone() } };
+        let judgement = (draft.kind != Kind::Void).then(|| (self.judge)(&draft));
+        let recorded = Recorded {
+            id: SharingRecordId { log: self.log.id, month: self.month, seq },
+            recorded_at: self.now,
+            conformity: judgement.as_ref().map(|judgement| judgement.conformity),
+            reasons: judgement.as_ref().map(|judgement| judgement.reasons.clone()).unwrap_or_default(),
+            repeated: false,
+        };
+        self.remember(&draft, app, &recorded);
+        let (content_hash, leaf) = (parts.body.hash(), parts.leaf());
+        self.records.push(NewRecord { seq, draft, app, parts, content_hash, leaf, judgement });
+        self.next += 1;
+        Ok(recorded)
+    }
+
+    /// What the rest of the group may touch of a record that was just planned.
+    fn remember(&mut self, draft: &Draft, app: AppId, recorded: &Recorded) {
+        let seq = recorded.id.seq;
+        if let Some(external) = &draft.content.external_id {
+            self.ground.receipts.insert((app, external.clone()), (seq, draft.body()));
+        }
+        if let Some(cited) = draft.cites {
+            self.ground.citations.insert(cited.seq, seq);
+        }
+        let known = Known {
+            recorded: recorded.clone(),
+            kind: draft.kind,
+            app,
+            cites: draft.cites.map(|id| id.seq),
+            content: Some(draft.content.clone()),
+            canonical: Some(draft.canonical.clone()),
+            occurred_at: draft.occurred_at,
+        };
+        self.ground.records.insert(seq, known);
+    }
+
+    fn totals(&self) -> BTreeMap<TotalKey, (i64, i64)> {
+        let mut totals = BTreeMap::new();
+        for record in &self.records {
+            if let Some(known) = self.ground.records.get(&record.seq) {
+                sum(&mut totals, known, 1);
+            }
+            if let Some(cited) = record.draft.cites.and_then(|id| self.ground.records.get(&id.seq)) {
+                sum(&mut totals, cited, -1);
+            }
+        }
+        totals.retain(|_, sums| *sums != (0, 0));
+        totals
+    }
+}
+
+fn cited_field(draft: &Draft) -> &'static str {
+    if draft.kind == Kind::Void { "recordId" } else { "corrects" }
+}
+
+/// Adds a record to its sums, or takes it away. One that voids is in none, and so is one whose content was erased.
+fn sum(totals: &mut BTreeMap<TotalKey, (i64, i64)>, known: &Known, sign: i64) {
+    let Some((content, conformity)) = known.content.as_ref().zip(known.recorded.conformity) else { return };
+    let Some((at, recipient)) = known.occurred_at.zip(content.recipient.as_ref()) else { return };
+    let people = content.subjects.and_then(|count| i64::try_from(count).ok()).unwrap_or(0);
+    for category in std::iter::once("").chain(content.categories.iter().map(String::as_str)) {
+        let key = TotalKey {
+            app: known.app,
+            day: at.date_naive(),
+            recipient: recipient.clone(),
+            category: category.to_owned(),
+            conformity,
+        };
+        let sums = totals.entry(key).or_insert((0, 0));
+        *sums = (sums.0 + sign, sums.1 + sign * people);
+    }
+}

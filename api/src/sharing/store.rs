@@ -1,0 +1,286 @@
+//! The rows of logs, as they are read.
+
+mod append;
+
+use std::collections::HashMap;
+
+pub use append::{NewLog, add_tiles, ground, insert_log, insert_plan, lock_log, set_head};
+use chrono::NaiveDate;
+use entities::{
+    AppId, LogId, SharingRecordId, TenantId,
+    apps::Environment,
+    sharing_categories, sharing_citations, sharing_keys, sharing_logs,
+    sharing_records::{self, Column, Conformity, Entity},
+    sharing_tiles, sharing_totals,
+};
+use sea_orm::FromQueryResult;
+use sharing_log::Hash;
+
+use super::model::{Dimensions, Log, Record, RecordFilter, Total, TotalFilter, hash_of, hashes};
+use crate::platform::{
+    Sealed,
+    error::{AppError, Result},
+    page::{Page, PageArgs},
+    scope::{Keyset, OperatorReadScope, ReadScope, Scoped, Where},
+};
+
+/// Sums told at most.
+const MOST_TOTALS: u64 = 10_000;
+
+pub async fn log_of(scope: &ReadScope, environment: Environment) -> Result<Option<Log>> {
+    let one = Scoped::<sharing_logs::Entity>::filter(Where::eq(sharing_logs::Column::Environment, environment));
+    scope.one(one).await?.map(Log::try_from).transpose()
+}
+
+pub async fn log_by_id(scope: &ReadScope, id: LogId) -> Result<Option<Log>> {
+    let one = Scoped::<sharing_logs::Entity>::filter(Where::eq(sharing_logs::Column::LogId, id));
+    scope.one(one).await?.map(Log::try_from).transpose()
+}
+
+/// The environments of logs, by log: of the scope's tenant.
+pub async fn logs(scope: &ReadScope) -> Result<Vec<(LogId, Environment)>> {
+    logs_in(scope.all(Scoped::<sharing_logs::Entity>::all()).await?)
+}
+
+/// The same of the tenants of these apps' records.
+pub async fn logs_of_all(scope: &OperatorReadScope, tenants: &[TenantId]) -> Result<Vec<(LogId, Environment)>> {
+    let these = Where::is_in(sharing_logs::Column::TenantId, tenants.iter().copied());
+    logs_in(scope.all(Scoped::<sharing_logs::Entity>::filter(these)).await?)
+}
+
+fn logs_in(rows: Vec<sharing_logs::Model>) -> Result<Vec<(LogId, Environment)>> {
+    Ok(rows.into_iter().map(|row| (row.log_id, row.environment)).collect())
+}
+
+/// The public half of a log's key, and the sealed private one.
+pub async fn key(scope: &ReadScope, log: &Log) -> Result<([u8; 32], Sealed)> {
+    let one = Where::eq(sharing_keys::Column::LogId, log.id).and(Where::eq(sharing_keys::Column::KeyId, log.key));
+    let row = scope.get(Scoped::<sharing_keys::Entity>::filter(one)).await?;
+    let public = row.public_key.try_into().map_err(|_| AppError::internal("a key of a broken length"))?;
+    Ok((public, Sealed { ciphertext: row.seed_ciphertext, key_id: row.seed_key_id }))
+}
+
+fn newest() -> Keyset<Entity> {
+    Keyset::descending("sharing_records", [Column::LogId, Column::Seq])
+}
+
+fn condition(filter: RecordFilter) -> Where<Entity> {
+    let RecordFilter { app, recipient, category, purpose, conformity, from, to } = filter;
+    let category = category.map(|category| {
+        let links = [
+            (Column::LogId, sharing_categories::Column::LogId),
+            (Column::Seq, sharing_categories::Column::Seq),
+            (Column::Month, sharing_categories::Column::Month),
+        ];
+        let named = Where::<sharing_categories::Entity>::eq(sharing_categories::Column::Category, category);
+        Where::related(&links, named)
+    });
+    [
+        app.map(|app| Where::eq(Column::AppId, app)),
+        recipient.map(|recipient| Where::eq(Column::Recipient, recipient)),
+        category,
+        purpose.map(|purpose| Where::eq(Column::Purpose, purpose)),
+        conformity.map(|conformity| Where::eq(Column::Conformity, conformity)),
+        from.map(|from| Where::gte(Column::OccurredAt, from)),
+        to.map(|to| Where::lt(Column::OccurredAt, to)),
+    ]
+    .into_iter()
+    .flatten()
+    .fold(Where::everything(), Where::and)
+}
+
+pub async fn page(scope: &ReadScope, log: LogId, filter: RecordFilter, args: &PageArgs) -> Result<Page<Record>> {
+    let condition = Where::eq(Column::LogId, log).and(condition(filter));
+    records(scope.page(condition, &newest(), args).await?)
+}
+
+fn records(page: Page<sharing_records::Model>) -> Result<Page<Record>> {
+    let Page { edges, has_next, has_previous } = page;
+    let edges = edges.into_iter().map(|(cursor, row)| Ok((cursor, row.try_into()?)));
+    Ok(Page { edges: edges.collect::<Result<_>>()?, has_next, has_previous })
+}
+
+pub async fn app_pages(
+    scope: &ReadScope,
+    logs: &[LogId],
+    apps: Vec<AppId>,
+    args: &PageArgs,
+) -> Result<HashMap<AppId, Page<Record>>> {
+    let pages = scope.pages(of_logs(logs), Column::AppId, apps, &newest(), args).await?;
+    pages.into_iter().map(|(app, page)| Ok((app, records(page)?))).collect()
+}
+
+pub async fn app_pages_of_all(
+    scope: &OperatorReadScope,
+    logs: &[LogId],
+    apps: Vec<AppId>,
+    args: &PageArgs,
+) -> Result<HashMap<AppId, Page<Record>>> {
+    let pages = scope.pages(of_logs(logs), Column::AppId, apps, &newest(), args).await?;
+    pages.into_iter().map(|(app, page)| Ok((app, records(page)?))).collect()
+}
+
+fn of_logs(logs: &[LogId]) -> Where<Entity> {
+    Where::is_in(Column::LogId, logs.iter().copied())
+}
+
+/// Records with these ids. Those of one log and month are one part of the condition.
+fn of_ids(ids: &[SharingRecordId]) -> Scoped<Entity> {
+    let mut parts: HashMap<(LogId, i32), Vec<i64>> = HashMap::new();
+    for id in ids {
+        parts.entry((id.log, id.month)).or_default().push(id.seq);
+    }
+    let part = |((log, month), seqs): ((LogId, i32), Vec<i64>)| {
+        Where::eq(Column::LogId, log).and(Where::eq(Column::Month, month)).and(Where::is_in(Column::Seq, seqs))
+    };
+    let condition = parts.into_iter().map(part).reduce(Where::or);
+    Scoped::filter(condition.unwrap_or_else(|| Where::is_in::<i64>(Column::Seq, [])))
+}
+
+pub async fn by_ids(scope: &ReadScope, ids: &[SharingRecordId]) -> Result<Vec<Record>> {
+    scope.all(of_ids(ids)).await?.into_iter().map(Record::try_from).collect()
+}
+
+pub async fn by_ids_of_all(scope: &OperatorReadScope, ids: &[SharingRecordId]) -> Result<Vec<Record>> {
+    scope.all(of_ids(ids)).await?.into_iter().map(Record::try_from).collect()
+}
+
+fn citing(ids: &[(LogId, i64)]) -> Scoped<sharing_citations::Entity> {
+    use sharing_citations::Column::{Cited, LogId as Log};
+    let mut parts: HashMap<LogId, Vec<i64>> = HashMap::new();
+    for (log, seq) in ids {
+        parts.entry(*log).or_default().push(*seq);
+    }
+    let part = |(log, seqs)| Where::eq(Log, log).and(Where::is_in::<i64>(Cited, seqs));
+    let condition = parts.into_iter().map(part).reduce(Where::or);
+    Scoped::filter(condition.unwrap_or_else(|| Where::is_in::<i64>(Cited, [])))
+}
+
+type Citing = HashMap<(LogId, i64), SharingRecordId>;
+
+fn by_cited(rows: Vec<sharing_citations::Model>) -> Citing {
+    let id = |row: &sharing_citations::Model| SharingRecordId { log: row.log_id, month: row.month, seq: row.seq };
+    rows.iter().map(|row| ((row.log_id, row.cited), id(row))).collect()
+}
+
+/// Which records have voided or corrected these, by what is cited.
+pub async fn superseded(scope: &ReadScope, ids: &[(LogId, i64)]) -> Result<Citing> {
+    Ok(by_cited(scope.all(citing(ids)).await?))
+}
+
+pub async fn superseded_of_all(scope: &OperatorReadScope, ids: &[(LogId, i64)]) -> Result<Citing> {
+    Ok(by_cited(scope.all(citing(ids)).await?))
+}
+
+#[derive(FromQueryResult)]
+struct Sums {
+    recipient: Option<String>,
+    category: Option<String>,
+    day: Option<NaiveDate>,
+    conformity: Option<Conformity>,
+    records: i64,
+    subjects: i64,
+}
+
+pub async fn totals(scope: &ReadScope, log: LogId, filter: &TotalFilter, by: Dimensions) -> Result<Vec<Total>> {
+    use sharing_totals::Column as Sum;
+    // A record stands once in the rows of no category, and in those of each category that it names.
+    let part = Where::eq(Sum::Category, "");
+    let part = if by.category { part.negate() } else { part };
+    let condition = [
+        filter.app.map(|app| Where::eq(Sum::AppId, app)),
+        filter.from.map(|from| Where::gte(Sum::Day, from)),
+        filter.to.map(|to| Where::lte(Sum::Day, to)),
+    ]
+    .into_iter()
+    .flatten()
+    .fold(Where::<sharing_totals::Entity>::eq(Sum::LogId, log).and(part), Where::and);
+    let dimensions = [
+        (by.day, Sum::Day),
+        (by.recipient, Sum::Recipient),
+        (by.category, Sum::Category),
+        (by.conformity, Sum::Conformity),
+    ];
+    let columns: Vec<Sum> = dimensions.into_iter().filter(|(wanted, _)| *wanted).map(|(_, it)| it).collect();
+    let sums: Vec<Sums> =
+        scope.sums(condition, &columns, &[Sum::Records, Sum::Subjects], MOST_TOTALS + 1).await?;
+    if sums.len() as u64 > MOST_TOTALS {
+        return Err(AppError::limit_exceeded("error-sharing-totals").arg("most", MOST_TOTALS).at(["by"]));
+    }
+    let total = |row: Sums| Total {
+        recipient: row.recipient,
+        category: row.category,
+        day: row.day,
+        conformity: row.conformity,
+        records: row.records,
+        subjects: row.subjects,
+    };
+    Ok(sums.into_iter().map(total).filter(|total| (total.records, total.subjects) != (0, 0)).collect())
+}
+
+/// The hashes of full tiles, by level and place.
+pub async fn tiles(scope: &ReadScope, log: LogId, wanted: &[(u8, u64)]) -> Result<HashMap<(u8, u64), Vec<Hash>>> {
+    use sharing_tiles::Column::{Level, LogId as Log, Place};
+    let one = |(level, place): &(u8, u64)| {
+        Where::eq(Level, i32::from(*level)).and(Where::eq(Place, place.cast_signed()))
+    };
+    let Some(condition) = wanted.iter().map(one).reduce(Where::or) else { return Ok(HashMap::new()) };
+    let rows = scope.all(Scoped::<sharing_tiles::Entity>::filter(Where::eq(Log, log).and(condition))).await?;
+    let tile = |row: sharing_tiles::Model| {
+        let level = u8::try_from(row.level).map_err(AppError::internal)?;
+        Ok(((level, row.place.cast_unsigned()), hashes(&row.hashes)?))
+    };
+    rows.into_iter().map(tile).collect()
+}
+
+#[derive(FromQueryResult)]
+struct Root {
+    root: entities::Digest,
+}
+
+/// The roots of full tiles of a level, of the places `from` up to before `to`, in their order.
+pub async fn roots(scope: &ReadScope, log: LogId, level: u8, (from, to): (u64, u64)) -> Result<Vec<Hash>> {
+    use sharing_tiles::Column::{Level, LogId as Log, Place, Root as Column};
+    let range = Where::<sharing_tiles::Entity>::eq(Log, log)
+        .and(Where::eq(Level, i32::from(level)))
+        .and(Where::gte(Place, from.cast_signed()))
+        .and(Where::lt(Place, to.cast_signed()));
+    let rows: Vec<Root> = scope.columns(Scoped::filter(range).ascending(Place), &[Column]).await?;
+    rows.iter().map(|row| hash_of(row.root.bytes())).collect()
+}
+
+#[derive(FromQueryResult)]
+struct Leaf {
+    leaf_hash: entities::Digest,
+}
+
+fn of_range(log: LogId, (from, to): (u64, u64), months: Option<(i32, i32)>) -> Scoped<Entity> {
+    let range = Where::<Entity>::eq(Column::LogId, log)
+        .and(Where::gte(Column::Seq, from.cast_signed()))
+        .and(Where::lt(Column::Seq, to.cast_signed()));
+    let range = match months {
+        Some((first, last)) => range.and(Where::gte(Column::Month, first)).and(Where::lte(Column::Month, last)),
+        None => range,
+    };
+    Scoped::filter(range).ascending(Column::Seq)
+}
+
+/// The leaves of the records `from` up to before `to`, which lie in these months.
+pub async fn leaves(scope: &ReadScope, log: LogId, range: (u64, u64), months: (i32, i32)) -> Result<Vec<Hash>> {
+    let rows: Vec<Leaf> =
+        scope.columns(of_range(log, range, Some(months)), &[Column::LeafHash]).await?;
+    rows.iter().map(|row| hash_of(row.leaf_hash.bytes())).collect()
+}
+
+#[derive(FromQueryResult)]
+struct Committed {
+    header: String,
+    content_hash: entities::Digest,
+}
+
+/// Header and content hash of the records `from` up to before `to`, in their order.
+pub async fn committed(scope: &ReadScope, log: LogId, range: (u64, u64)) -> Result<Vec<(String, Hash)>> {
+    let columns = [Column::Header, Column::ContentHash];
+    let rows: Vec<Committed> = scope.columns(of_range(log, range, None), &columns).await?;
+    rows.into_iter().map(|row| Ok((row.header, hash_of(row.content_hash.bytes())?))).collect()
+}

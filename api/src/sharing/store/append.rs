@@ -1,0 +1,286 @@
+//! The rows of logs, as they are written.
+
+use std::collections::{HashMap, HashSet};
+
+use entities::{
+    AppId, LogId, SharingRecordId, apps::Environment, sharing_categories, sharing_citations, sharing_keys,
+    sharing_logs, sharing_receipts, sharing_records, sharing_tiles, sharing_totals,
+};
+use sea_orm::ActiveValue::Set;
+use sharing_log::{Hash, entry::Body, record::Kind, tile::root_of, tree::Frontier};
+
+use super::super::{
+    model::{Log, Recorded, RecordKind, codes, kind_of},
+    plan::{Ground, Job, Known, Plan},
+};
+use crate::platform::{
+    Sealed,
+    error::{AppError, Result},
+    scope::{Beside, Change, Scoped, Where, WriteScope},
+};
+
+/// A log that begins.
+#[derive(Debug)]
+pub struct NewLog {
+    pub id: LogId,
+    pub environment: Environment,
+    pub origin: String,
+    pub public_key: [u8; 32],
+    pub seed: Sealed,
+}
+
+/// The number of a log's first key.
+const FIRST_KEY: i32 = 1;
+
+/// The log, held until the scope ends; none where it has not begun.
+pub async fn lock_log(scope: &WriteScope, environment: Environment) -> Result<Option<Log>> {
+    let one = Where::eq(sharing_logs::Column::Environment, environment);
+    let row = scope.lock(Scoped::<sharing_logs::Entity>::filter(one)).await?;
+    row.map(Log::try_from).transpose()
+}
+
+/// Begins a log, unless somebody has.
+pub async fn insert_log(scope: &WriteScope, new: NewLog) -> Result<()> {
+    let row = sharing_logs::ActiveModel {
+        log_id: Set(new.id),
+        environment: Set(new.environment),
+        origin: Set(new.origin),
+        size: Set(0),
+        frontier: Set(Vec::new()),
+        tile_month: Set(0),
+        key_id: Set(FIRST_KEY),
+        created_at: Set(scope.now()),
+        ..Default::default()
+    };
+    if !scope.insert_if_absent::<sharing_logs::Entity>(row).await? {
+        return Ok(());
+    }
+    let key = sharing_keys::ActiveModel {
+        log_id: Set(new.id),
+        key_id: Set(FIRST_KEY),
+        public_key: Set(new.public_key.to_vec()),
+        seed_ciphertext: Set(new.seed.ciphertext),
+        seed_key_id: Set(new.seed.key_id),
+        created_at: Set(scope.now()),
+        ..Default::default()
+    };
+    scope.insert::<sharing_keys::Entity>(key).await
+}
+
+/// What the drafts of a group touch of what is there: at most four statements, whatever their number.
+pub async fn ground(scope: &WriteScope, log: LogId, jobs: &[Job]) -> Result<Ground> {
+    let drafts = || jobs.iter().flat_map(|job| &job.drafts);
+    let cited: HashSet<SharingRecordId> = drafts().filter_map(|draft| draft.cites).collect();
+    let (records, citations) = cited_records(scope, log, &cited).await?;
+    let mut ground = Ground { receipts: HashMap::new(), citations, records };
+    let named = drafts().filter_map(|draft| {
+        let cited = draft.cites.and_then(|id| ground.records.get(&id.seq)).map(|known| known.app);
+        Some((draft.app.or(cited)?, draft.content.external_id.as_deref()?))
+    });
+    let receipts = receipts(scope, log, named).await?;
+    let known: Vec<SharingRecordId> = receipts.iter().map(|row| id_of(log, row.month, row.seq)).collect();
+    for row in receipts {
+        let hash = row.body_sha256.bytes().try_into().map_err(AppError::internal)?;
+        ground.receipts.insert((row.app_id, row.external_id), (row.seq, hash));
+    }
+    ground.records.extend(read(scope, &known).await?);
+    Ok(ground)
+}
+
+fn id_of(log: LogId, month: i32, seq: i64) -> SharingRecordId {
+    SharingRecordId { log, month, seq }
+}
+
+/// What is cited, and what has cited it before.
+async fn cited_records(
+    scope: &WriteScope,
+    log: LogId,
+    cited: &HashSet<SharingRecordId>,
+) -> Result<(HashMap<i64, Known>, HashMap<i64, i64>)> {
+    if cited.is_empty() {
+        return Ok(Default::default());
+    }
+    let before = Where::eq(sharing_citations::Column::LogId, log)
+        .and(Where::is_in(sharing_citations::Column::Cited, cited.iter().map(|id| id.seq)));
+    let before = scope.all(Scoped::<sharing_citations::Entity>::filter(before)).await?;
+    let citing = before.iter().map(|row| id_of(log, row.month, row.seq));
+    let wanted: Vec<SharingRecordId> = cited.iter().copied().filter(|id| id.log == log).chain(citing).collect();
+    let citations = before.iter().map(|row| (row.cited, row.seq)).collect();
+    Ok((read(scope, &wanted).await?, citations))
+}
+
+async fn receipts<'a>(
+    scope: &WriteScope,
+    log: LogId,
+    named: impl Iterator<Item = (AppId, &'a str)>,
+) -> Result<Vec<sharing_receipts::Model>> {
+    use sharing_receipts::Column::{AppId as App, ExternalId, LogId as Log};
+    let (apps, ids): (HashSet<AppId>, HashSet<&str>) = named.unzip();
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    // Of several apps also what one has under another's id: it is not asked for.
+    let these = Where::eq(Log, log).and(Where::is_in(App, apps)).and(Where::is_in(ExternalId, ids));
+    scope.all(Scoped::<sharing_receipts::Entity>::filter(these)).await
+}
+
+async fn read(scope: &WriteScope, ids: &[SharingRecordId]) -> Result<HashMap<i64, Known>> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let rows = scope.all(super::of_ids(ids)).await?;
+    rows.into_iter().map(|row| Ok((row.seq, known(row)?))).collect()
+}
+
+fn known(row: sharing_records::Model) -> Result<Known> {
+    let content = row.content.as_deref().map(serde_json::from_str).transpose();
+    Ok(Known {
+        recorded: Recorded {
+            id: id_of(row.log_id, row.month, row.seq),
+            recorded_at: row.recorded_at,
+            conformity: row.conformity,
+            reasons: codes(&row.reasons),
+            repeated: false,
+        },
+        kind: match row.kind {
+            RecordKind::Record => Kind::Record,
+            RecordKind::Void => Kind::Void,
+            RecordKind::Correct => Kind::Correct,
+        },
+        app: row.app_id,
+        cites: row.cites,
+        content: content.map_err(AppError::internal)?,
+        canonical: row.content,
+        occurred_at: row.occurred_at,
+    })
+}
+
+fn beside(log: LogId) -> Beside<sharing_logs::Entity> {
+    Beside::row(sharing_logs::Column::LogId, log)
+}
+
+/// Writes what was planned, a statement a table.
+pub async fn insert_plan(scope: &WriteScope, log: LogId, plan: &Plan) -> Result<()> {
+    let rows = plan.records.iter().map(|record| {
+        let (salt, content) = match &record.parts.body {
+            Body::Kept { salt, content } => (Some(salt.0.to_vec()), Some(content.clone())),
+            Body::Erased(_) => (None, None),
+        };
+        let (draft, judgement) = (&record.draft, record.judgement.as_ref());
+        sharing_records::ActiveModel {
+            log_id: Set(log),
+            seq: Set(record.seq),
+            month: Set(plan.month),
+            kind: Set(kind_of(draft.kind)),
+            cites: Set(draft.cites.map(|id| id.seq)),
+            app_id: Set(record.app),
+            recipient: Set(draft.content.recipient.clone()),
+            purpose: Set(draft.content.purpose.clone()),
+            subjects: Set(draft.content.subjects.map(u64::cast_signed)),
+            occurred_at: Set(draft.occurred_at),
+            recorded_at: Set(plan.recorded_at),
+            header: Set(record.parts.header.clone()),
+            salt: Set(salt),
+            content: Set(content),
+            content_hash: Set(record.content_hash.0.into()),
+            leaf_hash: Set(record.leaf.0.into()),
+            conformity: Set(judgement.map(|judgement| judgement.conformity)),
+            judged_version: Set(judgement.and_then(|judgement| judgement.version)),
+            reasons: Set(judgement.map(|judgement| judgement.reasons.join(" ")).unwrap_or_default()),
+            ..Default::default()
+        }
+    });
+    scope.insert_set::<sharing_records::Entity, _>(beside(log), rows.collect()).await?;
+    insert_categories(scope, log, plan).await?;
+    insert_receipts(scope, log, plan).await?;
+    insert_citations(scope, log, plan).await?;
+    add_totals(scope, log, plan).await
+}
+
+async fn insert_categories(scope: &WriteScope, log: LogId, plan: &Plan) -> Result<()> {
+    let rows: Vec<_> = plan
+        .records
+        .iter()
+        .flat_map(|record| record.draft.content.categories.iter().map(|category| (record.seq, category)))
+        .map(|(seq, category)| sharing_categories::ActiveModel {
+            log_id: Set(log),
+            category: Set(category.clone()),
+            seq: Set(seq),
+            month: Set(plan.month),
+            ..Default::default()
+        })
+        .collect();
+    scope.insert_set::<sharing_categories::Entity, _>(beside(log), rows).await
+}
+
+async fn insert_receipts(scope: &WriteScope, log: LogId, plan: &Plan) -> Result<()> {
+    let named = plan.records.iter().filter_map(|record| {
+        Some(sharing_receipts::ActiveModel {
+            log_id: Set(log),
+            app_id: Set(record.app),
+            external_id: Set(record.draft.content.external_id.clone()?),
+            seq: Set(record.seq),
+            month: Set(plan.month),
+            body_sha256: Set(record.draft.body().into()),
+            ..Default::default()
+        })
+    });
+    scope.insert_set::<sharing_receipts::Entity, _>(beside(log), named.collect()).await
+}
+
+async fn insert_citations(scope: &WriteScope, log: LogId, plan: &Plan) -> Result<()> {
+    let citing = plan.records.iter().filter_map(|record| {
+        Some(sharing_citations::ActiveModel {
+            log_id: Set(log),
+            cited: Set(record.draft.cites?.seq),
+            seq: Set(record.seq),
+            month: Set(plan.month),
+            ..Default::default()
+        })
+    });
+    scope.insert_set::<sharing_citations::Entity, _>(beside(log), citing.collect()).await
+}
+
+async fn add_totals(scope: &WriteScope, log: LogId, plan: &Plan) -> Result<()> {
+    let rows = plan.totals.iter().map(|(key, (records, subjects))| sharing_totals::ActiveModel {
+        log_id: Set(log),
+        app_id: Set(key.app),
+        day: Set(key.day),
+        recipient: Set(key.recipient.clone()),
+        category: Set(key.category.clone()),
+        conformity: Set(key.conformity),
+        records: Set(*records),
+        subjects: Set(*subjects),
+        ..Default::default()
+    });
+    let sums = [sharing_totals::Column::Records, sharing_totals::Column::Subjects];
+    scope.add_set::<sharing_totals::Entity, _>(beside(log), rows.collect(), &sums).await
+}
+
+/// Keeps full tiles of one level, the first of which has this place.
+pub async fn add_tiles(scope: &WriteScope, log: LogId, level: u8, first: u64, full: &[[Hash; 256]]) -> Result<()> {
+    let tiles = (first..).zip(full).map(|(place, hashes)| sharing_tiles::ActiveModel {
+        log_id: Set(log),
+        level: Set(level.into()),
+        place: Set(place.cast_signed()),
+        root: Set(root_of(hashes).0.into()),
+        hashes: Set(bytes(hashes)),
+        ..Default::default()
+    });
+    scope.insert_set::<sharing_tiles::Entity, _>(beside(log), tiles.collect()).await
+}
+
+fn bytes(hashes: &[Hash]) -> Vec<u8> {
+    hashes.iter().flat_map(|hash| hash.0).collect()
+}
+
+/// Moves the head from where it was.
+pub async fn set_head(scope: &WriteScope, log: &Log, frontier: &Frontier, tile_month: i32) -> Result<()> {
+    let was = Where::eq(sharing_logs::Column::LogId, log.id)
+        .and(Where::eq(sharing_logs::Column::Size, log.size().cast_signed()));
+    let change = Change::<sharing_logs::Entity>::of(was)
+        .set(sharing_logs::Column::Size, frontier.size().cast_signed())
+        .set(sharing_logs::Column::Frontier, bytes(frontier.hashes()))
+        .set(sharing_logs::Column::TileMonth, tile_month);
+    scope.update_one(change).await
+}
