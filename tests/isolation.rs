@@ -4,7 +4,8 @@
 use std::collections::BTreeMap;
 
 use entities::{
-    AccountId, ApiKeyId, AppId, DraftId, InvitationId, PolicyVersionId, TenantId, VerificationId as VrfId,
+    AccountId, ApiKeyId, AppId, DraftId, InvitationId, PolicyVersionId, SharingRecordId, TenantId,
+    VerificationId as VrfId,
 };
 use serde_json::{Value, json};
 
@@ -34,6 +35,10 @@ enum Thing {
     KeyId,
     MemberId,
     InvitationId,
+    RecordId,
+    /// Of a record that can be corrected, and of another.
+    WrongRecordId,
+    OtherWrongRecordId,
     /// A manifest names its tenant by slug.
     Manifest,
 }
@@ -66,13 +71,17 @@ fn things(field: &str, path: &str) -> &'static [Thing] {
     use Thing::*;
     match (field, path) {
         ("node" | "nodes", "id" | "ids") => {
-            &[TenantId, AccountId, AppId, DraftId, VersionId, KeyId, VerificationId]
+            &[TenantId, AccountId, AppId, DraftId, VersionId, KeyId, VerificationId, RecordId]
         }
         ("policyVersion", "id") => &[VersionId],
         ("tenant", "slug") | (_, "tenant" | "input.tenant") => &[TenantSlug],
         ("moveTenant", "input.parent") => &[ParentSlug],
         ("retireApp", "input.app") => &[SpareAppSlug],
-        ("app", "slug") | (_, "app" | "input.app") => &[AppSlug],
+        ("app", "slug") | (_, "app" | "input.app" | "filter.app") => &[AppSlug],
+        (_, "input.recordId") => &[RecordId],
+        (_, "input.record.corrects") => &[WrongRecordId],
+        (_, "input.records.corrects") => &[OtherWrongRecordId],
+
         (_, "input.draftId") => &[DraftId],
         (_, "input.verificationId") => &[VerificationId],
         (_, "input.apiKeyId") => &[KeyId],
@@ -88,7 +97,8 @@ fn names_something(path: &str, of: &str) -> bool {
     let name = path.rsplit('.').next().unwrap_or(path);
     of == "ID"
         || ["id", "ids", "slug", "tenant", "parent", "app", "manifest"].contains(&name)
-        || name.ends_with("Id")
+        || (name.ends_with("Id") && name != "externalId")
+        || name == "corrects"
         || name.ends_with("Slug")
 }
 
@@ -110,6 +120,9 @@ fn names_of(world: &World, party: &Party) -> Names {
         (Thing::KeyId, party.key_id.clone()),
         (Thing::MemberId, party.member_id.clone()),
         (Thing::InvitationId, party.invitation_id.clone()),
+        (Thing::RecordId, party.record_ids[0].clone()),
+        (Thing::WrongRecordId, party.record_ids[1].clone()),
+        (Thing::OtherWrongRecordId, party.record_ids[2].clone()),
         (Thing::Manifest, manifest(&party.slug, party.kind, &[&party.app], "9.9.9")),
     ])
 }
@@ -117,6 +130,7 @@ fn names_of(world: &World, party: &Party) -> Names {
 /// Things that never existed; the manifest differs from the victim's in nothing but the tenant.
 fn nobody_s(world: &World, like: &Party) -> Names {
     let slug = world.unused();
+    let record = || SharingRecordId { log: world.app.new_id(), month: 202_601, seq: 0 }.to_string();
     BTreeMap::from([
         (Thing::ParentSlug, world.unused()),
         (Thing::Manifest, manifest(&slug, like.kind, &[&like.app], "9.9.9")),
@@ -132,6 +146,9 @@ fn nobody_s(world: &World, like: &Party) -> Names {
         (Thing::KeyId, world.app.new_id::<ApiKeyId>().to_string()),
         (Thing::MemberId, world.app.new_id::<AccountId>().to_string()),
         (Thing::InvitationId, world.app.new_id::<InvitationId>().to_string()),
+        (Thing::RecordId, record()),
+        (Thing::WrongRecordId, record()),
+        (Thing::OtherWrongRecordId, record()),
     ])
 }
 
@@ -263,6 +280,9 @@ async fn another_s_thing_is_as_one_that_never_existed() {
             "app",
             "policyVersion",
             "auditEvents",
+            "sharingLog",
+            "sharingRecords",
+            "sharingTotals",
             "recoverMember",
             "inviteMember",
             "revokeInvitation",
@@ -294,6 +314,9 @@ async fn another_s_thing_is_as_one_that_never_existed() {
             "issueApiKey",
             "rotateApiKey",
             "revokeApiKey",
+            "recordSharing",
+            "recordSharingBatch",
+            "voidSharingRecord",
         ]
     );
 }

@@ -74,6 +74,14 @@ async fn every_tenant_table_is_closed() {
             "outbox",
             "policy_versions",
             "renderings",
+            "sharing_categories",
+            "sharing_citations",
+            "sharing_keys",
+            "sharing_logs",
+            "sharing_receipts",
+            "sharing_records",
+            "sharing_tiles",
+            "sharing_totals",
             "verifications",
         ]
     );
@@ -184,6 +192,17 @@ async fn journals_can_only_be_added_to() {
         "delete from api_key_usage",
         "delete from tenants",
         "truncate outbox",
+        "update sharing_records set content = null",
+        "delete from sharing_records",
+        "delete from sharing_categories",
+        "delete from sharing_receipts",
+        "update sharing_receipts set seq = 7",
+        "update sharing_logs set origin = ''",
+        "delete from sharing_logs",
+        "update sharing_tiles set hashes = ''",
+        "delete from sharing_tiles",
+        "update sharing_keys set public_key = ''",
+        "delete from sharing_totals",
     ];
     for sql in refused {
         let transaction = app.begin().await.unwrap();
@@ -197,6 +216,34 @@ async fn journals_can_only_be_added_to() {
     let withdraw = "update policy_versions set withdrawn_at = now(), withdrawn_by = 'test'";
     assert_eq!(transaction.execute_unprepared(withdraw).await.unwrap().rows_affected(), 1);
     transaction.rollback().await.unwrap();
+}
+
+#[tokio::test]
+async fn partitions_are_reached_through_their_table_only() {
+    let Some(urls) = postgres::suite() else { return };
+    let superuser = connect(&urls.superuser).await;
+    let list = "select c.relname::text from pg_class c where c.relispartition and c.relkind = 'r' order by 1";
+    let rows = superuser.query_all_raw(statement(list, [])).await.unwrap();
+    let partitions: Vec<String> = rows.iter().map(|row| row.try_get_by_index(0).unwrap()).collect();
+    // Of two tables, this month and 24 ahead, and the rest.
+    assert_eq!(partitions.len(), 2 * 26, "{partitions:?}");
+    let (app, operator) = (connect(&urls.app).await, connect(&urls.operator).await);
+    for partition in &partitions {
+        for role in [&app, &operator] {
+            let select = format!("select * from partitions.{partition}");
+            let refused = refusal(role.execute_unprepared(&select).await);
+            assert!(refused.contains("permission denied for schema partitions"), "{partition}: {refused}");
+        }
+    }
+    // Run again it makes none that is there, and goes on where rows of a month lie among the rest.
+    let db = TestDatabase::open().await;
+    db.full_tenant().await;
+    let month = "drop table partitions.sharing_records_";
+    let newest = partitions.iter().rev().find_map(|name| name.strip_prefix("sharing_records_2")).unwrap();
+    superuser.execute_unprepared(&format!("{month}2{newest}")).await.unwrap();
+    api::platform::db::migrate_postgres(&urls.owner).await.unwrap();
+    let count = format!("select count(*) from pg_class where relname = 'sharing_records_2{newest}'");
+    assert_eq!(number(&superuser, &count).await, 1);
 }
 
 #[tokio::test]

@@ -31,6 +31,7 @@ mod repetition;
 mod samples;
 mod schema;
 mod scopes;
+mod sharing;
 mod start;
 mod statements;
 mod stored;

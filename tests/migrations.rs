@@ -23,6 +23,8 @@ const MIGRATIONS: &[&str] = &[
     "m20261128_32_tenants_verifications",
     "m20261128_40_apps_facets",
     "m20261128_50_catalog_create",
+    "m20261128_60_sharing_logs",
+    "m20261128_61_sharing_records",
 ];
 
 /// All that a SQLite schema holds.
@@ -116,7 +118,9 @@ async fn entities_match_the_schema() {
     let backend = connection.get_database_backend();
     let tables = shapes!(Schema::new(backend); account_secrets accounts api_key_usage api_keys apps audit_events audit_heads catalog_entries catalog_revisions data_uses
         declaration_revisions declared_facets declared_recipients declared_sdks drafts idempotency_keys invitations members outbox
-        password_links policy_versions recovery_codes refresh_tokens renderings sessions signing_keys tenants verifications);
+        password_links policy_versions recovery_codes refresh_tokens renderings sessions
+        sharing_categories sharing_citations sharing_keys sharing_logs sharing_receipts sharing_records sharing_tiles sharing_totals
+        signing_keys tenants verifications);
 
     if backend == DbBackend::Postgres {
         let columns = |schema: &str| {

@@ -12,7 +12,7 @@ use crate::support::{
     golden,
     rows::Rows,
     sdl::Sdl,
-    world::{PASSWORD, ROLES, World, address, done, join, manifest},
+    world::{PASSWORD, ROLES, World, address, done, event, join, manifest},
 };
 
 /// Who somebody is in a role.
@@ -134,6 +134,10 @@ async fn operations(world: &World, turn: usize) -> Vec<Operation> {
     });
     let retract = json!({ "sdk": sdk_key("two"), "range": "*" });
     let merge = json!({ "from": sdk_key("two"), "into": sdk_key("three") });
+    let record = json!({ "tenant": tenant, "app": app, "record": event(&format!("void-{turn}")) });
+    let record = done(&owner.call("recordSharing", "recorded { recordId }", record).await, "recorded");
+    let report = json!({ "app": app, "record": event(&format!("one-{turn}")) });
+    let reports = json!({ "app": app, "records": [event(&format!("many-{turn}"))] });
     let retiring = world.unused();
     let named = json!([{ "locale": "en", "text": "App" }]);
     let input = json!({ "tenant": tenant, "slug": retiring, "name": named });
@@ -147,6 +151,7 @@ async fn operations(world: &World, turn: usize) -> Vec<Operation> {
         node("its draft", &brand.draft_id),
         node("its published version", &brand.version_id),
         node("one of its keys", &brand.key_id),
+        node("one of its sharing records", &brand.record_ids[0]),
         operation("nodes", "all of these at once", NODES, json!({ "ids": [brand.app_id, brand.draft_id] })),
         operation("tenant", "the brand by its slug", TENANT, json!({ "slug": tenant })),
         operation("tenants", "the list of one's tenants", "{ tenants { nodes { id } } }", json!({})),
@@ -158,6 +163,9 @@ async fn operations(world: &World, turn: usize) -> Vec<Operation> {
         operation("auditEvents", "of the brand", AUDIT, json!({ "slug": tenant })),
         node("its verification", &verification),
         operation("verifications", "the operator's queue", "{ verifications { nodes { id } } }", json!({})),
+        operation("sharingLog", "of the brand", LOG, json!({ "slug": tenant })),
+        operation("sharingRecords", "of the brand", RECORDS, json!({ "slug": tenant })),
+        operation("sharingTotals", "of the brand", TOTALS, json!({ "slug": tenant })),
         operation("disclosure", "what it has published", READ, json!({ "tenant": tenant, "app": app })),
         operation("disclosure", "what it has not", READ, json!({ "tenant": tenant, "app": brand.quiet })),
         operation("policyState", "of what it has published", STATE, json!({ "tenant": tenant, "app": app })),
@@ -238,6 +246,13 @@ async fn operations(world: &World, turn: usize) -> Vec<Operation> {
         act("removeMember", "one of its people", json!({ "tenant": tenant, "accountId": member })),
         operation("issueApiKey", "of the brand", ISSUE, json!({ "input": issue })),
         operation("rotateApiKey", "one of its keys", ROTATE, json!({ "input": { "apiKeyId": old } })),
+        change("recordSharing", "of its app", report),
+        change("recordSharingBatch", "of its app", reports),
+        change(
+            "voidSharingRecord",
+            "of its app",
+            json!({ "recordId": record["recordId"], "reason": "a test" }),
+        ),
         operation("revokeApiKey", "one of its keys", REVOKE, json!({ "input": { "apiKeyId": bad } })),
     ]
 }
@@ -256,6 +271,9 @@ const NODE: &str = "query($id: ID!) { node(id: $id) { id } }";
 const NODES: &str = "query($ids: [ID!]!) { nodes(ids: $ids) { id } }";
 const TENANT: &str = "query($slug: String!) { tenant(slug: $slug) { id } }";
 const AUDIT: &str = "query($slug: String!) { auditEvents(tenant: $slug) { nodes { action } } }";
+const LOG: &str = "query($slug: String!) { sharingLog(tenant: $slug) { checkpoint } }";
+const RECORDS: &str = "query($slug: String!) { sharingRecords(tenant: $slug) { nodes { seq } } }";
+const TOTALS: &str = "query($slug: String!) { sharingTotals(tenant: $slug) { records } }";
 const APP: &str = "query($tenant: String!, $slug: String!) { app(tenant: $tenant, slug: $slug) { id } }";
 const VERSION: &str = "query($id: ID!) { policyVersion(id: $id) { number } }";
 const READ: &str =
@@ -371,7 +389,7 @@ async fn with_key(world: &World, scopes: &[&str], app: Option<&str>) -> Client {
 #[tokio::test]
 async fn a_key_may_do_what_its_scopes_say_and_nothing_else() {
     let world = World::new().await;
-    let scopes = ["READ", "DECLARATION_WRITE", "DRAFT_WRITE", "PUBLISH"];
+    let scopes = ["READ", "DECLARATION_WRITE", "DRAFT_WRITE", "PUBLISH", "SHARING_WRITE"];
     let (app, other) = (world.brand.app.as_str(), world.brand.quiet.as_str());
     let mut keys = vec![("publishable", with_key(&world, &[], None).await)];
     for scope in scopes {

@@ -22,9 +22,10 @@ use serde_json::Value;
 
 use crate::support::{
     app::TestApp,
+    client::Client,
     sdl::Sdl,
     tenants::{app_row, insert_category, tenant_row},
-    world::{World, done, unused},
+    world::{World, done, event, unused},
 };
 
 /// Rows of the larger page.
@@ -209,6 +210,19 @@ async fn insert_key(scope: &WriteScope, app: AppId) {
     }
 }
 
+/// Records of an app, each after the first of which corrects the one before it.
+async fn report(client: &Client, tenant: &str, count: usize) {
+    let mut before = Value::Null;
+    for number in 0..count {
+        let mut record = event(&format!("event-{number}"));
+        record["corrects"] = before;
+        record["reason"] = if number == 0 { Value::Null } else { "a test".into() };
+        let input = serde_json::json!({ "tenant": tenant, "app": "app-000", "record": record });
+        let recorded = done(&client.call("recordSharing", "recorded { recordId }", input).await, "recorded");
+        before = recorded["recordId"].clone();
+    }
+}
+
 /// A declaration as it is stored.
 fn declaration() -> String {
     let text = crate::support::world::manifest("tenant", "APP_DEVELOPER", &["app-000"], "1.0");
@@ -283,6 +297,10 @@ async fn fifty_rows_take_as_many_statements_as_one() {
         done(&platform_client.submit_verification(&world.platform.slug).await, "verification");
     }
     let queue = "{ verifications(filter: { state: WITHDRAWN }, {last}) {nodes} }".to_owned();
+    let shared = format!("{{ sharingRecords(tenant: \"{wide}\", {{page}}) {{nodes}} }}");
+    let of_app =
+        format!("{{ app(tenant: \"{wide}\", slug: \"app-000\") {{ sharingRecords({{page}}) {{nodes}} }} }}");
+    report(&world.client(&owner), &wide, MANY + 1).await;
     let log = format!("{{ auditEvents(tenant: \"{wide}\", {{page}}) {{nodes}} }}");
     maker.events(owner.tenant, MANY + 1).await;
     let way = |connection, who, document, rows| Way { connection, who, document, rows };
@@ -303,6 +321,10 @@ async fn fifty_rows_take_as_many_statements_as_one() {
         way("Tenant.apiKeys", world.operator, keys, "/tenant/apiKeys/nodes"),
         way("Query.auditEvents", owner, log.clone(), "/auditEvents/nodes"),
         way("Query.auditEvents", world.operator, log, "/auditEvents/nodes"),
+        way("Query.sharingRecords", owner, shared.clone(), "/sharingRecords/nodes"),
+        way("Query.sharingRecords", world.operator, shared, "/sharingRecords/nodes"),
+        way("App.sharingRecords", owner, of_app.clone(), "/app/sharingRecords/nodes"),
+        way("App.sharingRecords", world.operator, of_app, "/app/sharingRecords/nodes"),
         way("Query.verifications", world.operator, queue, "/verifications/nodes"),
         way("Tenant.dataCategories", owner, categories.clone(), "/tenant/dataCategories/nodes"),
         way("Tenant.dataCategories", world.operator, categories, "/tenant/dataCategories/nodes"),
@@ -354,13 +376,14 @@ async fn fifty_ids_take_as_many_statements_as_one() {
     let slug = unused(&world.app);
     let tenant = maker.tenant(None, &slug, MANY, 1).await;
     let owner = Principal { tenant, ..world.app.somebody(Role::Owner) };
+    report(&world.client(&owner), &slug, MANY).await;
     let all = format!(
-        "{{ tenant(slug: \"{slug}\") {{ apps(first: {MANY}) {{ nodes {{ id draft {{ id }} versions {{ nodes {{ id }} }} }} }} apiKeys(first: {MANY}) {{ nodes {{ id }} }} }} }}"
+        "{{ sharingRecords(tenant: \"{slug}\", first: {MANY}) {{ nodes {{ id }} }} tenant(slug: \"{slug}\") {{ apps(first: {MANY}) {{ nodes {{ id draft {{ id }} versions {{ nodes {{ id }} }} }} }} apiKeys(first: {MANY}) {{ nodes {{ id }} }} }} }}"
     );
     let (data, _) = ask(&world.app, owner, all).await;
-    let (apps, keys) = ("/tenant/apps/nodes", "/tenant/apiKeys/nodes");
+    let (apps, keys, records) = ("/tenant/apps/nodes", "/tenant/apiKeys/nodes", "/sharingRecords/nodes");
     for (nodes, pointer) in
-        [(apps, "/id"), (apps, "/draft/id"), (apps, "/versions/nodes/0/id"), (keys, "/id")]
+        [(apps, "/id"), (apps, "/draft/id"), (apps, "/versions/nodes/0/id"), (keys, "/id"), (records, "/id")]
     {
         let nodes = data.pointer(nodes).and_then(Value::as_array).expect("a list");
         let ids: Vec<&Value> = nodes.iter().filter_map(|node| node.pointer(pointer)).collect();

@@ -123,6 +123,7 @@ async fn every_mutation(world: &World) -> Vec<(String, String)> {
         ("input.invitationId", brand.invitation_id.clone()),
         ("input.parent", world.platform.slug.clone()),
         ("input.verificationId", brand.verification_id.clone()),
+        ("input.recordId", brand.record_ids[0].clone()),
         ("input.slug", world.unused()),
         ("input.manifest", crate::support::world::manifest(&brand.slug, brand.kind, &[&brand.app], "9.9.9")),
     ];

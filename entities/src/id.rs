@@ -201,7 +201,8 @@ impl FromStr for SharingRecordId {
         let rest = text.strip_prefix("rec_").ok_or(IdError::WrongPrefix { expected })?;
         let parts: Vec<&str> = rest.split('_').collect();
         let [log, month, seq] = parts[..] else { return Err(IdError::Malformed { expected }) };
-        let read = || Some(Self { log: LogId(decode(log)?), month: month.parse().ok()?, seq: seq.parse().ok()? });
+        let read =
+            || Some(Self { log: LogId(decode(log)?), month: month.parse().ok()?, seq: seq.parse().ok()? });
         // One spelling only: no sign, no leading zero.
         let fits = |id: &Self| id.month >= 0 && id.seq >= 0 && id.to_string() == text;
         read().filter(fits).ok_or(IdError::Malformed { expected })

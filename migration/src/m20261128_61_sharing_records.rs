@@ -148,9 +148,13 @@ impl MigrationTrait for Migration {
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        for table in
-            ["sharing_totals", "sharing_citations", "sharing_receipts", "sharing_categories", "sharing_records"]
-        {
+        for table in [
+            "sharing_totals",
+            "sharing_citations",
+            "sharing_receipts",
+            "sharing_categories",
+            "sharing_records",
+        ] {
             manager.drop_table(Table::drop().table(table).take()).await?;
         }
         postgres(manager, &format!("drop schema {SCHEMA}")).await

@@ -44,7 +44,8 @@ pub async fn add(owner: &impl ConnectionTrait) -> Result<(), DbErr> {
 }
 
 fn is_check_violation(error: &DbErr) -> bool {
-    let (DbErr::Exec(RuntimeErr::SqlxError(error)) | DbErr::Query(RuntimeErr::SqlxError(error))) = error else {
+    let (DbErr::Exec(RuntimeErr::SqlxError(error)) | DbErr::Query(RuntimeErr::SqlxError(error))) = error
+    else {
         return false;
     };
     matches!(&**error, SqlxError::Database(error) if error.code().as_deref() == Some("23514"))

@@ -44,6 +44,7 @@ fn the_table_of_scopes() {
             "declaration:write: ReadTenant WriteDeclaration",
             "draft:write: ReadTenant WriteDraft",
             "publish: ReadTenant PublishVersion",
+            "sharing:write: WriteSharing",
         ]
     );
     let none = key(stranger(), None, KeyScopes::NONE);

@@ -47,6 +47,7 @@ fn the_table_of_roles() {
             "DecideVerification ----x-x-",
             "HandleVerification x---x-x-",
             "CurateCatalog ----xx--",
+            "WriteSharing xx--x---",
         ]
     );
 }

@@ -6,6 +6,13 @@ use serde_json::json;
 
 use super::sdl::{Field, Sdl};
 
+/// What every record tells.
+const REPORTED: [&str; 3] = ["recipient", "purpose", "basis"];
+
+fn is_record(path: &str) -> bool {
+    ["input.record.", "input.records."].contains(&path)
+}
+
 /// Values without which a field cannot be asked, and which name nothing.
 fn filler(field: &str, path: &str) -> Option<&'static str> {
     match (field, path) {
@@ -33,6 +40,14 @@ fn filler(field: &str, path: &str) -> Option<&'static str> {
         (_, "input.administratorEmail") => Some(r#""ann@example.com""#),
         (_, "input.fields") => Some("[REPRESENTATIVE_NAME]"),
         ("revealIdentity", "input.reason") => Some("LEGAL_REQUEST"),
+        ("voidSharingRecord", "input.reason") => Some(r#""a test""#),
+        (_, "input.record.externalId") => Some(r#""asked-1""#),
+        (_, "input.records.externalId") => Some(r#""asked-2""#),
+        (_, "input.record.occurredAt" | "input.records.occurredAt") => Some(r#""2026-01-02T00:00:00Z""#),
+        (_, "input.record.items" | "input.records.items") => Some(r#"["photo"]"#),
+        (_, path) if REPORTED.iter().any(|name| path.strip_suffix(name).is_some_and(is_record)) => {
+            Some(r#""asked""#)
+        }
         (_, "input.reason") => Some("REQUESTED"),
         (_, "input.vendorZh" | "input.vendorEn" | "input.source") => Some(r#""Vendor""#),
         ("upsertSdk", "input.category") => Some(r#""statistics""#),

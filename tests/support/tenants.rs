@@ -9,10 +9,11 @@ use api::{
     tenants::{NewTenant, TenantKind},
 };
 use entities::{
-    AccountId, ApiKeyId, AppId, Digest, DraftId, PolicyVersionId, Snapshot, TenantId, TypedId,
+    AccountId, ApiKeyId, AppId, Digest, DraftId, LogId, PolicyVersionId, Snapshot, TenantId, TypedId,
     VerificationId, accounts, api_key_usage, api_keys, apps, catalog_entries, catalog_revisions, data_uses,
     declaration_revisions, declared_facets, declared_recipients, declared_sdks, drafts, idempotency_keys,
-    invitations, members, policy_versions, renderings, tenants, verifications,
+    invitations, members, policy_versions, renderings, sharing_categories, sharing_citations, sharing_keys,
+    sharing_logs, sharing_receipts, sharing_records, sharing_tiles, sharing_totals, tenants, verifications,
 };
 use sea_orm::ActiveValue::Set;
 use serde_json::json;
@@ -147,6 +148,7 @@ impl TestDatabase {
         audit::append(&scope, Entry::new("app.registered", "app", app_id)).await.expect("an event");
         outbox::enqueue(&scope, &Ping { app: app_id }).await.expect("a job");
         insert_invitation(&scope).await;
+        insert_log(&scope, app_id).await;
         scope.commit().await.expect("commits");
         tenant
     }
@@ -242,6 +244,98 @@ async fn insert_declaration(scope: &WriteScope, app: AppId) {
         ..Default::default()
     };
     scope.insert::<declared_recipients::Entity>(recipient).await.expect("a recipient");
+}
+
+/// A sharing log with a row in every table that tells of one.
+async fn insert_log(scope: &WriteScope, app: AppId) {
+    let (log, hash) = (scope.new_id::<LogId>(), Digest::from([8; 32]));
+    let head = sharing_logs::ActiveModel {
+        log_id: Set(log),
+        environment: Set(apps::Environment::Live),
+        origin: Set(log.to_string()),
+        size: Set(1),
+        frontier: Set(vec![8; 32]),
+        tile_month: Set(202_601),
+        key_id: Set(1),
+        created_at: Set(scope.now()),
+        ..Default::default()
+    };
+    scope.insert::<sharing_logs::Entity>(head).await.expect("a log");
+    let key = sharing_keys::ActiveModel {
+        log_id: Set(log),
+        key_id: Set(1),
+        public_key: Set(vec![1; 32]),
+        seed_ciphertext: Set(vec![0; 40]),
+        seed_key_id: Set("test".into()),
+        created_at: Set(scope.now()),
+        ..Default::default()
+    };
+    scope.insert::<sharing_keys::Entity>(key).await.expect("a key");
+    let tile = sharing_tiles::ActiveModel {
+        log_id: Set(log),
+        level: Set(0),
+        place: Set(0),
+        root: Set(hash.clone()),
+        hashes: Set(vec![8; 8192]),
+        ..Default::default()
+    };
+    scope.insert::<sharing_tiles::Entity>(tile).await.expect("a tile");
+    let record = sharing_records::ActiveModel {
+        log_id: Set(log),
+        seq: Set(0),
+        month: Set(202_601),
+        kind: Set(sharing_records::RecordKind::Record),
+        app_id: Set(app),
+        recipient: Set(Some("umeng".into())),
+        purpose: Set(Some("statistics".into())),
+        recorded_at: Set(scope.now()),
+        header: Set("{}".into()),
+        content: Set(Some("{}".into())),
+        content_hash: Set(hash.clone()),
+        leaf_hash: Set(hash.clone()),
+        conformity: Set(Some(sharing_records::Conformity::Undecided)),
+        reasons: Set("NOT_JUDGED".into()),
+        ..Default::default()
+    };
+    scope.insert::<sharing_records::Entity>(record).await.expect("a record");
+    let category = sharing_categories::ActiveModel {
+        log_id: Set(log),
+        category: Set("location".into()),
+        seq: Set(0),
+        month: Set(202_601),
+        ..Default::default()
+    };
+    scope.insert::<sharing_categories::Entity>(category).await.expect("a category");
+    let receipt = sharing_receipts::ActiveModel {
+        log_id: Set(log),
+        app_id: Set(app),
+        external_id: Set("event-1".into()),
+        seq: Set(0),
+        month: Set(202_601),
+        body_sha256: Set(hash),
+        ..Default::default()
+    };
+    scope.insert::<sharing_receipts::Entity>(receipt).await.expect("a receipt");
+    let citation = sharing_citations::ActiveModel {
+        log_id: Set(log),
+        cited: Set(0),
+        seq: Set(1),
+        month: Set(202_601),
+        ..Default::default()
+    };
+    scope.insert::<sharing_citations::Entity>(citation).await.expect("a citation");
+    let total = sharing_totals::ActiveModel {
+        log_id: Set(log),
+        app_id: Set(app),
+        day: Set(scope.now().date_naive()),
+        recipient: Set("umeng".into()),
+        category: Set(String::new()),
+        conformity: Set(sharing_records::Conformity::Undecided),
+        records: Set(1),
+        subjects: Set(0),
+        ..Default::default()
+    };
+    scope.insert::<sharing_totals::Entity>(total).await.expect("a sum");
 }
 
 /// A data category of the tenant's own, as revision `number` of its additions.

@@ -35,6 +35,8 @@ pub struct Party {
     pub member_id: String,
     /// An invitation that nobody has accepted.
     pub invitation_id: String,
+    /// Of the four records of what the app has shared.
+    pub record_ids: Vec<String>,
 }
 
 pub struct World {
@@ -65,6 +67,18 @@ const ROTATE: &str = "mutation($input: RotateApiKeyInput!) { rotateApiKey(input:
      issued { text apiKey { id name kind scopes hint expiresAt successorId } } userErrors { code field } } }";
 const REVOKE: &str = "mutation($input: RevokeApiKeyInput!) { revokeApiKey(input: $input) { \
      apiKey { id revokedAt } userErrors { code field } } }";
+
+/// What is told of a batch.
+pub const BATCH: &str = "batch { accepted refused rows { recorded { recordId seq repeated } \
+     userError { code field message } } }";
+
+/// An event of sharing, as it is reported under an id.
+pub fn event(external: &str) -> Value {
+    json!({
+        "recipient": "umeng", "categories": ["device_id", "location"], "purpose": "statistics", "basis": "consent",
+        "subjects": 3, "occurredAt": "2026-01-02T03:00:00.123Z", "externalId": external,
+    })
+}
 
 /// A manifest as JSON: apps that say what they are called and carry one SDK of that version.
 pub fn manifest(tenant: &str, kind: &str, apps: &[&str], sdk_version: &str) -> String {
@@ -291,7 +305,13 @@ async fn tenant(app: &TestApp, maker: &Principal, kind: &'static str) -> Party {
     let member_id = join(app, &client, &slug, "EDITOR").await.0;
     let open = json!({ "tenant": slug, "email": address(app), "role": "AUDITOR" });
     let invitation_id = text(&done(&client.invite(open).await, "invited")["invitation"]["id"]);
+    let records: Vec<Value> = (0..4).map(|number| event(&format!("event-{number}"))).collect();
+    let batch = json!({ "tenant": slug, "app": loud, "records": records });
+    let batch = done(&client.call("recordSharingBatch", BATCH, batch).await, "batch");
+    let rows = batch["rows"].as_array().expect("a list");
+    let record_ids = rows.iter().map(|row| text(&row["recorded"]["recordId"])).collect();
     Party {
+        record_ids,
         owner,
         slug,
         kind,

@@ -202,7 +202,9 @@ impl SharingMutation {
         let batch = record_batch(request, input).await;
         // What stands against a row is data, unless it is a fault of ours.
         let rows = match batch {
-            Ok(batch) => batch.rows.into_iter().map(|row| row_of(request, row)).collect::<Result<Vec<_>, _>>()?,
+            Ok(batch) => {
+                batch.rows.into_iter().map(|row| row_of(request, row)).collect::<Result<Vec<_>, _>>()?
+            }
             Err(errors) => return payload(request, Err(errors)),
         };
         let accepted = rows.iter().filter(|row| row.recorded.is_some()).count();

@@ -227,7 +227,12 @@ impl SharingLog {
     /// The hashes, in base64, the lowest first, that lead from the leaf of the record `seq` to the root of the log's first
     /// `size` records; left out: of all.
     #[graphql(complexity = 10)]
-    async fn inclusion_proof(&self, ctx: &Context<'_>, seq: u64, size: Option<u64>) -> Result<Vec<String>, Error> {
+    async fn inclusion_proof(
+        &self,
+        ctx: &Context<'_>,
+        seq: u64,
+        size: Option<u64>,
+    ) -> Result<Vec<String>, Error> {
         let request = ctx.request()?;
         let scope = refuse(request, self.scope(request).await)?;
         let size = size.unwrap_or_else(|| self.log.size());
@@ -238,7 +243,12 @@ impl SharingLog {
     /// The hashes, in base64, that show the log of the first `from` records to be the beginning of that of the first `to`;
     /// left out: of all.
     #[graphql(complexity = 10)]
-    async fn consistency_proof(&self, ctx: &Context<'_>, from: u64, to: Option<u64>) -> Result<Vec<String>, Error> {
+    async fn consistency_proof(
+        &self,
+        ctx: &Context<'_>,
+        from: u64,
+        to: Option<u64>,
+    ) -> Result<Vec<String>, Error> {
         let request = ctx.request()?;
         let scope = refuse(request, self.scope(request).await)?;
         let to = to.unwrap_or_else(|| self.log.size());

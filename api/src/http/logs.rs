@@ -45,7 +45,11 @@ const JSON: &str = "application/json; charset=utf-8";
 type Found = (&'static str, &'static str, Vec<u8>);
 
 /// `GET /logs/{log}/checkpoint`.
-pub(super) async fn checkpoint(request: HttpRequest, state: Data<AppState>, path: Path<String>) -> HttpResponse {
+pub(super) async fn checkpoint(
+    request: HttpRequest,
+    state: Data<AppState>,
+    path: Path<String>,
+) -> HttpResponse {
     let find = async |log: &PublicLog| {
         let note = sharing::checkpoint(&log.scope, &state.sealer, &log.log).await?;
         Ok(Some((SOON_OLD, TEXT, note.into_bytes())))
@@ -54,7 +58,11 @@ pub(super) async fn checkpoint(request: HttpRequest, state: Data<AppState>, path
 }
 
 /// `GET /logs/{log}/tile/{L}/{N}[.p/{W}]`, and `…/tile/entries/{N}[.p/{W}]`.
-pub(super) async fn tile(request: HttpRequest, state: Data<AppState>, path: Path<(String, String)>) -> HttpResponse {
+pub(super) async fn tile(
+    request: HttpRequest,
+    state: Data<AppState>,
+    path: Path<(String, String)>,
+) -> HttpResponse {
     let (address, name) = path.into_inner();
     if let Some(rest) = name.strip_prefix("entries/") {
         return entries(&request, &state, &address, rest).await;
@@ -77,7 +85,8 @@ async fn entries(request: &HttpRequest, state: &AppState, address: &str, rest: &
     let principal = match credential::principal(request, state).await {
         Ok(Some(principal)) => principal,
         Ok(None) => {
-            return Problem::new(StatusCode::UNAUTHORIZED, AppError::unauthenticated()).respond(request, JSON);
+            return Problem::new(StatusCode::UNAUTHORIZED, AppError::unauthenticated())
+                .respond(request, JSON);
         }
         Err(problem) => return problem.respond(request, JSON),
     };
@@ -107,7 +116,11 @@ pub(super) async fn inclusion(
     let (address, seq, size) = path.into_inner();
     let find = async |log: &PublicLog| {
         let proof = sharing::inclusion(&log.scope, &log.log, seq, size).await?;
-        Ok(Some((FOR_EVER, JSON, json!({ "seq": seq, "size": size, "proof": texts(&proof) }).to_string().into())))
+        Ok(Some((
+            FOR_EVER,
+            JSON,
+            json!({ "seq": seq, "size": size, "proof": texts(&proof) }).to_string().into(),
+        )))
     };
     respond(&request, &state, &address, find).await
 }
@@ -121,7 +134,11 @@ pub(super) async fn consistency(
     let (address, from, to) = path.into_inner();
     let find = async |log: &PublicLog| {
         let proof = sharing::consistency(&log.scope, &log.log, from, to).await?;
-        Ok(Some((FOR_EVER, JSON, json!({ "from": from, "to": to, "proof": texts(&proof) }).to_string().into())))
+        Ok(Some((
+            FOR_EVER,
+            JSON,
+            json!({ "from": from, "to": to, "proof": texts(&proof) }).to_string().into(),
+        )))
     };
     respond(&request, &state, &address, find).await
 }

@@ -44,7 +44,15 @@ pub fn of_void(
 ) -> Result<Draft> {
     let content = Content { reason: Some(reason), external_id, ..Content::default() };
     let canonical = content.to_canonical(Kind::Void).map_err(refusal)?;
-    Ok(Draft { kind: Kind::Void, app: None, reach, cites: Some(cited), content, canonical, occurred_at: None })
+    Ok(Draft {
+        kind: Kind::Void,
+        app: None,
+        reach,
+        cites: Some(cited),
+        content,
+        canonical,
+        occurred_at: None,
+    })
 }
 
 fn check_time(at: DateTime<Utc>, now: DateTime<Utc>) -> Result<()> {

@@ -50,7 +50,8 @@ impl PublicLog {
         let Some((tenant, id)) = named(address) else { return Ok(None) };
         let scope = system.read(tenant).await?;
         let log = store::log_by_id(&scope, id).await?;
-        let log = log.filter(|log| verify_slices_are_equal(log.origin.as_bytes(), address.as_bytes()).is_ok());
+        let log =
+            log.filter(|log| verify_slices_are_equal(log.origin.as_bytes(), address.as_bytes()).is_ok());
         Ok(log.map(|log| Self { scope, log }))
     }
 }
@@ -122,7 +123,8 @@ mod tests {
 
     #[test]
     fn an_address_names_tenant_and_log() {
-        let (tenant, log) = (TenantId::from_uuid(uuid::Uuid::from_u128(1)), LogId::from_uuid(uuid::Uuid::from_u128(2)));
+        let (tenant, log) =
+            (TenantId::from_uuid(uuid::Uuid::from_u128(1)), LogId::from_uuid(uuid::Uuid::from_u128(2)));
         let origin = new_origin(tenant, log, &SystemRandom);
         assert_eq!(named(&origin), Some((tenant, log)));
         assert_ne!(new_origin(tenant, log, &SystemRandom), origin);

@@ -38,7 +38,8 @@ mod tests;
 pub use draft::{LEEWAY, MAX_AGE};
 pub use log::{PublicLog, checkpoint, verifier_key};
 pub use model::{
-    Conformity, Dimensions, Environment, Log, Record, RecordFilter, RecordKind, Recorded, Report, Total, TotalFilter,
+    Conformity, Dimensions, Environment, Log, Record, RecordFilter, RecordKind, Recorded, Report, Total,
+    TotalFilter,
 };
 pub use proofs::{consistency, entries, inclusion, tile};
 pub use queries::{app_pages, by_ids, log_of, page, superseded, totals};

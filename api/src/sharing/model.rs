@@ -1,11 +1,11 @@
 //! What a log and a record are.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use entities::{AppId, LogId, PolicyVersionId, SharingRecordId, TenantId, sharing_logs, sharing_records};
 pub use entities::{
     apps::Environment,
     sharing_records::{Conformity, RecordKind},
 };
-use entities::{AppId, LogId, PolicyVersionId, SharingRecordId, TenantId, sharing_logs, sharing_records};
 use sharing_log::{
     Hash,
     record::{Content, Kind},

@@ -176,7 +176,8 @@ impl Planner<'_> {
         let Some((cited, id)) = cited.zip(draft.cites) else { return Ok(Step::New(app)) };
         if let Some(by) = self.ground.citations.get(&id.seq) {
             let other = self.ground.records.get(by);
-            let told = other.and_then(|other| Some(body(other.kind, other.cites, other.canonical.as_deref()?)));
+            let told =
+                other.and_then(|other| Some(body(other.kind, other.cites, other.canonical.as_deref()?)));
             return if told == Some(draft.body()) {
                 self.repeat(*by)
             } else {
@@ -192,9 +193,8 @@ impl Planner<'_> {
     /// The record that a draft cites, if it may.
     fn cited(&self, id: SharingRecordId, draft: &Draft) -> Result<&Known> {
         let found = self.ground.records.get(&id.seq).filter(|known| known.recorded.id == id);
-        let within = |known: &&Known| {
-            [draft.app, draft.reach].into_iter().flatten().all(|app| app == known.app)
-        };
+        let within =
+            |known: &&Known| [draft.app, draft.reach].into_iter().flatten().all(|app| app == known.app);
         found.filter(within).ok_or_else(|| AppError::not_found().at([cited_field(draft)]))
     }
 

@@ -110,7 +110,10 @@ pub async fn entries(scope: &ReadScope, log: &Log, index: u64, width: u16) -> Re
 
 fn has(log: &Log, level: u8, index: u64, width: u16) -> bool {
     let hashes = log.size().checked_shr(8 * u32::from(level)).unwrap_or(0);
-    index.checked_mul(WIDTH).and_then(|first| first.checked_add(width.into())).is_some_and(|end| end <= hashes)
+    index
+        .checked_mul(WIDTH)
+        .and_then(|first| first.checked_add(width.into()))
+        .is_some_and(|end| end <= hashes)
 }
 
 /// Reads tiles that the log has: full ones as they are kept, also for those that were narrower once; the rest from the
@@ -118,7 +121,8 @@ fn has(log: &Log, level: u8, index: u64, width: u16) -> bool {
 /// and one for each level above.
 async fn read(scope: &ReadScope, log: &Log, wanted: Vec<Tile>) -> Result<HashMap<Tile, Vec<Hash>>> {
     let full = |tile: &Tile| (tile.index + 1) * WIDTH <= log.size() >> (8 * u32::from(tile.level));
-    let kept: Vec<(u8, u64)> = wanted.iter().filter(|tile| full(tile)).map(|tile| (tile.level, tile.index)).collect();
+    let kept: Vec<(u8, u64)> =
+        wanted.iter().filter(|tile| full(tile)).map(|tile| (tile.level, tile.index)).collect();
     let kept = store::tiles(scope, log.id, &kept).await?;
     let mut found = HashMap::new();
     for tile in wanted {

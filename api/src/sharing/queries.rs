@@ -88,7 +88,11 @@ async fn scope_of(session: &Session, tenant: &str, app: Option<&str>) -> Result<
 ///
 /// # Errors
 /// `INVALID` for a cursor of another list; `UNAUTHENTICATED`.
-pub async fn app_pages(session: &Session, wanted: &[AppId], args: &PageArgs) -> Result<HashMap<AppId, Page<Record>>> {
+pub async fn app_pages(
+    session: &Session,
+    wanted: &[AppId],
+    args: &PageArgs,
+) -> Result<HashMap<AppId, Page<Record>>> {
     let principal = *session.require(Permission::ReadTenant)?;
     let apps = apps::by_ids(session, wanted).await?;
     let everywhere = principal.permits(Permission::ReadAllTenants);
@@ -103,7 +107,8 @@ pub async fn app_pages(session: &Session, wanted: &[AppId], args: &PageArgs) -> 
     for environment in [Environment::Live, Environment::Staging] {
         let of = |app: &&App| app.environment == environment;
         let these: Vec<AppId> = apps.values().filter(of).map(|app| app.id).collect();
-        let logs: Vec<LogId> = logs.iter().filter(|(_, of)| *of == environment).map(|(log, _)| *log).collect();
+        let logs: Vec<LogId> =
+            logs.iter().filter(|(_, of)| *of == environment).map(|(log, _)| *log).collect();
         if these.is_empty() || logs.is_empty() {
             continue;
         }

@@ -94,7 +94,12 @@ impl Recorder {
     /// # Errors
     /// `ILLEGAL_STATE` for a tenant that may not act; those of the database, as codes. Then nothing of the job was done, or,
     /// where the commit itself failed, nobody knows: the same again finds out.
-    pub(super) async fn submit(&self, tenant: TenantId, environment: Environment, job: Job) -> Result<Outcome> {
+    pub(super) async fn submit(
+        &self,
+        tenant: TenantId,
+        environment: Environment,
+        job: Job,
+    ) -> Result<Outcome> {
         if job.drafts.is_empty() {
             return Ok(Vec::new());
         }

@@ -14,7 +14,7 @@ use crate::{
     apps,
     platform::{
         error::{AppError, Result},
-        scope::{Permission, Session},
+        scope::{Permission, Principal, Session},
     },
     tenants,
 };
@@ -59,8 +59,9 @@ pub async fn record(
     (tenant, app): (&str, &str),
     report: Report,
 ) -> Result<Recorded> {
-    let place = place(session, recorder, tenant, app).await?;
-    let draft = draft::of_report(report, place.app, place.reach, place.now).map_err(|error| within(error, &["record"]))?;
+    let place = place(session, tenant, app).await?;
+    let draft = draft::of_report(report, place.app, place.reach, place.now)
+        .map_err(|error| within(error, &["record"]))?;
     let outcome = submit(recorder, &place, vec![draft], true).await?;
     one(outcome).map_err(|error| within(error, &["record"]))
 }
@@ -81,7 +82,7 @@ pub async fn record_batch(
         let error = AppError::limit_exceeded("error-list-length").arg("limit", MAX_BATCH as u64);
         return Err(vec![error.rule("list-length").at(["records"])]);
     }
-    let place = place(session, recorder, tenant, app).await.map_err(|error| vec![error])?;
+    let place = place(session, tenant, app).await.map_err(|error| vec![error])?;
     let drafts = reports.into_iter().enumerate().map(|(at, report)| {
         report
             .and_then(|report| draft::of_report(report, place.app, place.reach, place.now))
@@ -123,22 +124,32 @@ pub async fn void(
 ) -> Result<Recorded> {
     session.require(Permission::WriteSharing)?;
     let tenant = tenants::id_of(session, tenant).await?;
-    let reach = session.allow_write(tenant, Permission::WriteSharing)?.app();
-    let draft = draft::of_void(cited, reason, external_id, reach)?;
-    let missing = || AppError::not_found().at(["recordId"]);
-    let log = store::log_by_id(&recorder.system().read(tenant).await?, cited.log).await?;
-    let environment = log.ok_or_else(missing)?.environment;
+    let log = {
+        let scope = session.read_for_write(tenant, Permission::WriteSharing).await?;
+        store::log_by_id(&scope, cited.log).await?
+    };
+    session.let_go().await;
+    let draft = draft::of_void(cited, reason, external_id, reach(session))?;
+    let environment = log.ok_or_else(|| AppError::not_found().at(["recordId"]))?.environment;
     one(recorder.submit(tenant, environment, Job { drafts: vec![draft], whole: true }).await?)
 }
 
-async fn place(session: &Session, recorder: &Recorder, tenant: &str, app: &str) -> Result<Place> {
+async fn place(session: &Session, tenant: &str, app: &str) -> Result<Place> {
     session.require(Permission::WriteSharing)?;
     let tenant = tenants::id_of(session, tenant).await?;
-    let reach = session.allow_write(tenant, Permission::WriteSharing)?.app();
-    // As the gateway, for a reporter's key reads nothing.
-    let found = apps::find(&recorder.system().read(tenant).await?, app).await?;
-    let found = found.filter(|found| reach.is_none_or(|app| app == found.id)).ok_or_else(AppError::not_found)?;
-    Ok(Place { tenant, app: found.id, environment: found.environment, reach, now: session.now() })
+    let found = {
+        let scope = session.read_for_write(tenant, Permission::WriteSharing).await?;
+        apps::find(&scope, app).await?.ok_or_else(AppError::not_found)?
+    };
+    // The group has a connection of its own: nobody waits for it with one in hand.
+    session.let_go().await;
+    let (app, environment) = (found.id, found.environment);
+    Ok(Place { tenant, app, environment, reach: reach(session), now: session.now() })
+}
+
+/// The one app that the caller's key is bound to.
+fn reach(session: &Session) -> Option<AppId> {
+    session.principal().and_then(Principal::app)
 }
 
 async fn submit(recorder: &Recorder, place: &Place, drafts: Vec<Draft>, whole: bool) -> Result<Outcome> {

@@ -28,7 +28,8 @@ use crate::platform::{
 const MOST_TOTALS: u64 = 10_000;
 
 pub async fn log_of(scope: &ReadScope, environment: Environment) -> Result<Option<Log>> {
-    let one = Scoped::<sharing_logs::Entity>::filter(Where::eq(sharing_logs::Column::Environment, environment));
+    let one =
+        Scoped::<sharing_logs::Entity>::filter(Where::eq(sharing_logs::Column::Environment, environment));
     scope.one(one).await?.map(Log::try_from).transpose()
 }
 
@@ -43,7 +44,10 @@ pub async fn logs(scope: &ReadScope) -> Result<Vec<(LogId, Environment)>> {
 }
 
 /// The same of the tenants of these apps' records.
-pub async fn logs_of_all(scope: &OperatorReadScope, tenants: &[TenantId]) -> Result<Vec<(LogId, Environment)>> {
+pub async fn logs_of_all(
+    scope: &OperatorReadScope,
+    tenants: &[TenantId],
+) -> Result<Vec<(LogId, Environment)>> {
     let these = Where::is_in(sharing_logs::Column::TenantId, tenants.iter().copied());
     logs_in(scope.all(Scoped::<sharing_logs::Entity>::filter(these)).await?)
 }
@@ -54,7 +58,8 @@ fn logs_in(rows: Vec<sharing_logs::Model>) -> Result<Vec<(LogId, Environment)>> 
 
 /// The public half of a log's key, and the sealed private one.
 pub async fn key(scope: &ReadScope, log: &Log) -> Result<([u8; 32], Sealed)> {
-    let one = Where::eq(sharing_keys::Column::LogId, log.id).and(Where::eq(sharing_keys::Column::KeyId, log.key));
+    let one =
+        Where::eq(sharing_keys::Column::LogId, log.id).and(Where::eq(sharing_keys::Column::KeyId, log.key));
     let row = scope.get(Scoped::<sharing_keys::Entity>::filter(one)).await?;
     let public = row.public_key.try_into().map_err(|_| AppError::internal("a key of a broken length"))?;
     Ok((public, Sealed { ciphertext: row.seed_ciphertext, key_id: row.seed_key_id }))
@@ -89,7 +94,12 @@ fn condition(filter: RecordFilter) -> Where<Entity> {
     .fold(Where::everything(), Where::and)
 }
 
-pub async fn page(scope: &ReadScope, log: LogId, filter: RecordFilter, args: &PageArgs) -> Result<Page<Record>> {
+pub async fn page(
+    scope: &ReadScope,
+    log: LogId,
+    filter: RecordFilter,
+    args: &PageArgs,
+) -> Result<Page<Record>> {
     let condition = Where::eq(Column::LogId, log).and(condition(filter));
     records(scope.page(condition, &newest(), args).await?)
 }
@@ -131,7 +141,9 @@ fn of_ids(ids: &[SharingRecordId]) -> Scoped<Entity> {
         parts.entry((id.log, id.month)).or_default().push(id.seq);
     }
     let part = |((log, month), seqs): ((LogId, i32), Vec<i64>)| {
-        Where::eq(Column::LogId, log).and(Where::eq(Column::Month, month)).and(Where::is_in(Column::Seq, seqs))
+        Where::eq(Column::LogId, log)
+            .and(Where::eq(Column::Month, month))
+            .and(Where::is_in(Column::Seq, seqs))
     };
     let condition = parts.into_iter().map(part).reduce(Where::or);
     Scoped::filter(condition.unwrap_or_else(|| Where::is_in::<i64>(Column::Seq, [])))
@@ -159,7 +171,8 @@ fn citing(ids: &[(LogId, i64)]) -> Scoped<sharing_citations::Entity> {
 type Citing = HashMap<(LogId, i64), SharingRecordId>;
 
 fn by_cited(rows: Vec<sharing_citations::Model>) -> Citing {
-    let id = |row: &sharing_citations::Model| SharingRecordId { log: row.log_id, month: row.month, seq: row.seq };
+    let id =
+        |row: &sharing_citations::Model| SharingRecordId { log: row.log_id, month: row.month, seq: row.seq };
     rows.iter().map(|row| ((row.log_id, row.cited), id(row))).collect()
 }
 
@@ -182,7 +195,12 @@ struct Sums {
     subjects: i64,
 }
 
-pub async fn totals(scope: &ReadScope, log: LogId, filter: &TotalFilter, by: Dimensions) -> Result<Vec<Total>> {
+pub async fn totals(
+    scope: &ReadScope,
+    log: LogId,
+    filter: &TotalFilter,
+    by: Dimensions,
+) -> Result<Vec<Total>> {
     use sharing_totals::Column as Sum;
     // A record stands once in the rows of no category, and in those of each category that it names.
     let part = Where::eq(Sum::Category, "");
@@ -219,7 +237,11 @@ pub async fn totals(scope: &ReadScope, log: LogId, filter: &TotalFilter, by: Dim
 }
 
 /// The hashes of full tiles, by level and place.
-pub async fn tiles(scope: &ReadScope, log: LogId, wanted: &[(u8, u64)]) -> Result<HashMap<(u8, u64), Vec<Hash>>> {
+pub async fn tiles(
+    scope: &ReadScope,
+    log: LogId,
+    wanted: &[(u8, u64)],
+) -> Result<HashMap<(u8, u64), Vec<Hash>>> {
     use sharing_tiles::Column::{Level, LogId as Log, Place};
     let one = |(level, place): &(u8, u64)| {
         Where::eq(Level, i32::from(*level)).and(Where::eq(Place, place.cast_signed()))
@@ -259,16 +281,22 @@ fn of_range(log: LogId, (from, to): (u64, u64), months: Option<(i32, i32)>) -> S
         .and(Where::gte(Column::Seq, from.cast_signed()))
         .and(Where::lt(Column::Seq, to.cast_signed()));
     let range = match months {
-        Some((first, last)) => range.and(Where::gte(Column::Month, first)).and(Where::lte(Column::Month, last)),
+        Some((first, last)) => {
+            range.and(Where::gte(Column::Month, first)).and(Where::lte(Column::Month, last))
+        }
         None => range,
     };
     Scoped::filter(range).ascending(Column::Seq)
 }
 
 /// The leaves of the records `from` up to before `to`, which lie in these months.
-pub async fn leaves(scope: &ReadScope, log: LogId, range: (u64, u64), months: (i32, i32)) -> Result<Vec<Hash>> {
-    let rows: Vec<Leaf> =
-        scope.columns(of_range(log, range, Some(months)), &[Column::LeafHash]).await?;
+pub async fn leaves(
+    scope: &ReadScope,
+    log: LogId,
+    range: (u64, u64),
+    months: (i32, i32),
+) -> Result<Vec<Hash>> {
+    let rows: Vec<Leaf> = scope.columns(of_range(log, range, Some(months)), &[Column::LeafHash]).await?;
     rows.iter().map(|row| hash_of(row.leaf_hash.bytes())).collect()
 }
 

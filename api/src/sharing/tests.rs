@@ -4,10 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use entities::{AppId, LogId, SharingRecordId, TenantId, TypedId, apps::Environment};
-use sharing_log::{
-    record::Content,
-    tree::Frontier,
-};
+use sharing_log::{record::Content, tree::Frontier};
 use uuid::Uuid;
 
 use super::{
@@ -142,7 +139,8 @@ fn a_bound_key_cites_its_own_app_s_records() {
     let foreign = of_void(id(0), "test".into(), None, Some(app(8))).unwrap();
     let other_log = SharingRecordId { log: LogId::from_uuid(Uuid::from_u128(3)), ..id(0) };
     let elsewhere = of_void(other_log, "test".into(), None, None).unwrap();
-    let other_month = of_void(SharingRecordId { month: 202_610, ..id(0) }, "test".into(), None, None).unwrap();
+    let other_month =
+        of_void(SharingRecordId { month: 202_610, ..id(0) }, "test".into(), None, None).unwrap();
     let jobs = [foreign, elsewhere, other_month, own].map(|draft| Job { drafts: vec![draft], whole: true });
     let plan = planned(std::iter::once(job(vec![report("a", 1)], true)).chain(jobs).collect());
     let missing = vec![Err((ErrorCode::NotFound, "error-not-found"))];

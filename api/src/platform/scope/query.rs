@@ -4,8 +4,8 @@ use std::{collections::HashMap, hash::Hash};
 
 use entities::TenantOwned;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, FromQueryResult, IdenStatic, Iterable, ModelTrait, Order, PaginatorTrait, QueryFilter,
-    QueryOrder, QuerySelect, QueryTrait, Value,
+    ColumnTrait, ConnectionTrait, FromQueryResult, IdenStatic, Iterable, ModelTrait, Order, PaginatorTrait,
+    QueryFilter, QueryOrder, QuerySelect, QueryTrait, Value,
     sea_query::{Alias, Expr, ExprTrait, Func, Query, ValueType, WindowStatement},
 };
 

@@ -214,14 +214,20 @@ impl Session {
         Ok(scope)
     }
 
-    /// Lets pass whoever could [write](Self::write_tenant) in the tenant: for what a job writes in its name. Whether the
-    /// tenant may act is for the job to see.
+    /// Reads what a job has to know that writes in the caller's name, for whoever could [write](Self::write_tenant) in the
+    /// tenant. Whether the tenant may act is for the job to see. [Let go](Self::let_go) of it before the job is waited for.
     ///
     /// # Errors
     /// As for `write_tenant`, but for a suspended tenant.
-    pub fn allow_write(&self, tenant: TenantId, permission: Permission) -> Result<&Principal> {
-        self.hand_in(tenant, permission)?;
-        self.require(permission)
+    pub async fn read_for_write(&self, tenant: TenantId, permission: Permission) -> Result<ReadScope> {
+        let hand = self.hand_in(tenant, permission)?;
+        Ok(self.shared.read(tenant).await?.bound_to(hand.app))
+    }
+
+    /// Gives back the connection that the session's readers share, once they are dropped: for whoever waits for work that
+    /// needs one of its own. What is read next is fresh.
+    pub async fn let_go(&self) {
+        self.shared.forget().await;
     }
 
     fn hand_in(&self, tenant: TenantId, permission: Permission) -> Result<Hand> {

@@ -8,8 +8,8 @@ use std::fmt::Write;
 
 use entities::{TenantId, TenantOwned};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, DbBackend, IdenStatic, Iterable, ModelTrait, PrimaryKeyToColumn, Statement,
-    Value,
+    ActiveModelTrait, ColumnTrait, DbBackend, IdenStatic, Iterable, ModelTrait, PrimaryKeyToColumn,
+    Statement, Value,
     prelude::{ChronoDateTimeUtc, Uuid},
     sea_query::ArrayType,
 };

@@ -10,7 +10,7 @@ use sea_orm::ActiveValue::Set;
 use sharing_log::{Hash, entry::Body, record::Kind, tile::root_of, tree::Frontier};
 
 use super::super::{
-    model::{Log, Recorded, RecordKind, codes, kind_of},
+    model::{Log, RecordKind, Recorded, codes, kind_of},
     plan::{Ground, Job, Known, Plan},
 };
 use crate::platform::{
@@ -104,7 +104,8 @@ async fn cited_records(
         .and(Where::is_in(sharing_citations::Column::Cited, cited.iter().map(|id| id.seq)));
     let before = scope.all(Scoped::<sharing_citations::Entity>::filter(before)).await?;
     let citing = before.iter().map(|row| id_of(log, row.month, row.seq));
-    let wanted: Vec<SharingRecordId> = cited.iter().copied().filter(|id| id.log == log).chain(citing).collect();
+    let wanted: Vec<SharingRecordId> =
+        cited.iter().copied().filter(|id| id.log == log).chain(citing).collect();
     let citations = before.iter().map(|row| (row.cited, row.seq)).collect();
     Ok((read(scope, &wanted).await?, citations))
 }
@@ -258,7 +259,13 @@ async fn add_totals(scope: &WriteScope, log: LogId, plan: &Plan) -> Result<()> {
 }
 
 /// Keeps full tiles of one level, the first of which has this place.
-pub async fn add_tiles(scope: &WriteScope, log: LogId, level: u8, first: u64, full: &[[Hash; 256]]) -> Result<()> {
+pub async fn add_tiles(
+    scope: &WriteScope,
+    log: LogId,
+    level: u8,
+    first: u64,
+    full: &[[Hash; 256]],
+) -> Result<()> {
     let tiles = (first..).zip(full).map(|(place, hashes)| sharing_tiles::ActiveModel {
         log_id: Set(log),
         level: Set(level.into()),

@@ -1,0 +1,163 @@
+//! Whatever writers do at the same time, the log is one sequence without a gap, and its tree is the tree of its records.
+
+use std::{collections::BTreeSet, time::Duration};
+
+use proptest::{
+    prelude::{Strategy, any},
+    test_runner::{Config, TestRunner},
+};
+use serde_json::Value;
+use sharing_log::{tile::Tile, tree::Frontier};
+
+use super::support::{batch, bytes, events, leaves, log, opened, record, rows, void};
+use crate::support::{
+    app::TestApp,
+    client::Client,
+    postgres,
+    world::{Party, World, event},
+};
+
+/// What a writer does next.
+#[derive(Debug, Clone)]
+enum Act {
+    /// Reports one event; again, if it says so.
+    One(bool),
+    /// Reports so many at once.
+    Many(usize),
+    /// Voids the record that it made last.
+    Void,
+    /// Goes away before it is answered.
+    Leave,
+    /// Lets others go first.
+    Wait(u64),
+}
+
+fn act() -> impl Strategy<Value = Act> {
+    proptest::prop_oneof![
+        4 => any::<bool>().prop_map(Act::One),
+        3 => (1_usize..120).prop_map(Act::Many),
+        1 => proptest::strategy::Just(Act::Void),
+        1 => proptest::strategy::Just(Act::Leave),
+        2 => (0_u64..4).prop_map(Act::Wait),
+    ]
+}
+
+/// The numbers of new records that a writer was told of.
+async fn write(client: &Client, party: &Party, name: String, acts: Vec<Act>) -> Vec<i64> {
+    let mut told = Vec::new();
+    let mut last = Value::Null;
+    for (at, act) in acts.into_iter().enumerate() {
+        let id = format!("{name}-{at}");
+        match act {
+            Act::One(again) => {
+                let made = record(client, party, event(&id)).await["recorded"].clone();
+                told.push(made["seq"].as_i64().expect("recorded"));
+                if again {
+                    let same = record(client, party, event(&id)).await["recorded"].clone();
+                    assert_eq!((&same["seq"], &same["repeated"]), (&made["seq"], &Value::from(true)));
+                }
+                last = made["recordId"].clone();
+            }
+            Act::Many(count) => {
+                let made = batch(client, party, events(&id, count), "REFUSE_BATCH").await["batch"].clone();
+                let rows = made["rows"].as_array().expect("recorded").clone();
+                let seqs: Vec<i64> =
+                    rows.iter().map(|row| row["recorded"]["seq"].as_i64().unwrap()).collect();
+                assert!(seqs.windows(2).all(|two| two[0] + 1 == two[1]), "a batch is one after the other");
+                told.extend(seqs);
+            }
+            Act::Void if !last.is_null() => {
+                let made = void(client, party, &last, &id).await["recorded"].clone();
+                told.push(made["seq"].as_i64().expect("voided"));
+                last = Value::Null;
+            }
+            Act::Leave => {
+                let given_up = batch(client, party, events(&id, 7), "REFUSE_BATCH");
+                let _ = tokio::time::timeout(Duration::from_micros(500), given_up).await;
+            }
+            Act::Void => {}
+            Act::Wait(millis) => tokio::time::sleep(Duration::from_millis(millis)).await,
+        }
+    }
+    told
+}
+
+/// Compares what the log says of itself with what its records give.
+async fn check(world: &World, told: &BTreeSet<i64>) {
+    let (brand, client) = (&world.brand, world.client(&world.brand.owner));
+    // Whoever left may still be written down.
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    let checkpoint = opened(&log(&client, brand, "LIVE").await);
+    let leaves = leaves(&world.app, brand.owner.tenant).await;
+    let mut tree = Frontier::default();
+    tree.extend(leaves.iter().copied().take(usize::try_from(checkpoint.size).unwrap()));
+    assert_eq!(tree.root(), checkpoint.root);
+    assert!(told.iter().all(|seq| *seq < checkpoint.size.cast_signed()));
+    let full: Vec<Tile> = Tile::of_level(0, leaves.len() as u64).filter(|tile| tile.width == 256).collect();
+    let kept = rows(&world.app, brand.owner.tenant, "sharing_tiles").await;
+    assert_eq!(kept.len(), full.len());
+    for (tile, row) in full.iter().zip(kept) {
+        let first = usize::try_from(tile.index).unwrap() * 256;
+        let own: Vec<u8> = leaves[first..first + 256].iter().flat_map(|leaf| leaf.0).collect();
+        assert_eq!(bytes(row["hashes"].as_str().unwrap()), own, "{tile}");
+    }
+    // Each number of people once for each record that counts.
+    let records = rows(&world.app, brand.owner.tenant, "sharing_records").await;
+    let counted = records.iter().filter(|row| row["kind"] != "VOID").count()
+        - rows(&world.app, brand.owner.tenant, "sharing_citations").await.len();
+    let totals = rows(&world.app, brand.owner.tenant, "sharing_totals").await;
+    let sum = |name: &str| -> i64 {
+        let all = totals.iter().filter(|row| row["category"] == "");
+        all.map(|row| row[name].as_i64().unwrap()).sum()
+    };
+    assert_eq!((sum("records"), sum("subjects")), (counted as i64, 3 * counted as i64));
+}
+
+#[test]
+fn any_interleaving_gives_one_sequence_and_the_tree_of_its_records() {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let (world, beside) = runtime.block_on(async {
+        let world = World::new().await;
+        // A second gateway where there is a database for two.
+        let beside = match postgres::suite() {
+            Some(_) => Some(TestApp::start_beside(&world.app).await),
+            None => None,
+        };
+        (world, beside)
+    });
+    let owner = world.brand.owner;
+    let mut told = BTreeSet::new();
+    let told = std::cell::RefCell::new(&mut told);
+    let round = std::cell::Cell::new(0);
+    let writers = proptest::collection::vec(proptest::collection::vec(act(), 1..6), 4);
+    let config = Config { cases: 12, failure_persistence: None, max_shrink_iters: 0, ..Config::default() };
+    let outcome = TestRunner::new(config).run(&writers, |writers| {
+        round.set(round.get() + 1);
+        let made = runtime.block_on(async {
+            let apps = [&world.app, beside.as_ref().unwrap_or(&world.app)];
+            let one = |number: usize, acts: Vec<Act>| {
+                let client = apps[number % 2].client(&owner);
+                let (party, name) = (world.brand.clone(), format!("{}-{number}", round.get()));
+                tokio::spawn(async move { write(&client, &party, name, acts).await })
+            };
+            let tasks: Vec<_> = writers.into_iter().enumerate().map(|(at, acts)| one(at, acts)).collect();
+            let mut made = Vec::new();
+            for task in tasks {
+                made.extend(task.await.expect("a writer ends"));
+            }
+            made
+        });
+        let count = made.len();
+        let before = told.borrow().len();
+        told.borrow_mut().extend(made);
+        assert_eq!(told.borrow().len(), before + count, "a number was given twice");
+        runtime.block_on(check(&world, &told.borrow()));
+        Ok(())
+    });
+    outcome.unwrap();
+    runtime.block_on(async {
+        if let Some(beside) = beside {
+            beside.running.stop().await.unwrap();
+        }
+    });
+}
