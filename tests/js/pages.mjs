@@ -4,6 +4,7 @@ import { mkdirSync } from 'node:fs';
 import { launch } from './browser.mjs';
 import { readDemo, usage } from './demo.mjs';
 import { checkApp } from './hosted.mjs';
+import { checkPassword } from './password.mjs';
 import { checkPlayground } from './playground.mjs';
 
 const given = process.argv.slice(2);
@@ -27,12 +28,13 @@ const browser = await launch();
 try {
   for (const { slug: tenant, apps } of demo.tenants) {
     for (const { slug: app } of apps) {
-      const expected = IN_ENGLISH.includes(`${tenant}/${app}`) ? 'zh-CN,en' : 'zh-CN';
+      const expected = IN_ENGLISH.includes(`${tenant}/${app}`) ? 'en,zh-CN' : 'zh-CN';
       const locales = await checkApp(browser, demo.url, tenant, app, folder, report);
       report(`${tenant} ${app} languages`, `${locales}` === expected ? [] : [`are ${locales}, not ${expected}`]);
     }
   }
   await checkPlayground(browser, demo, folder, report);
+  await checkPassword(browser, demo, folder, report);
 } finally {
   await browser.close();
 }
