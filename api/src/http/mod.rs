@@ -12,6 +12,7 @@ mod health;
 mod language;
 mod logs;
 mod observe;
+mod password;
 mod playground;
 mod problem;
 mod server;

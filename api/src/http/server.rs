@@ -16,7 +16,7 @@ use actix_web::{
 };
 use tokio::{sync::oneshot, task::JoinHandle, time::MissedTickBehavior};
 
-use super::{delivery, graphql, health, logs, observe::observe, playground, problem};
+use super::{delivery, graphql, health, logs, observe::observe, password, playground, problem};
 use crate::AppState;
 
 /// A gateway that serves.
@@ -150,6 +150,8 @@ pub(super) fn routes(config: &mut ServiceConfig) {
         .service(open("/logs/{log}/tile/{tile:.*}", logs::tile))
         .service(open("/logs/{log}/proof/inclusion/{seq:\\d{1,19}}/{size:\\d{1,19}}", logs::inclusion))
         .service(open("/logs/{log}/proof/consistency/{from:\\d{1,19}}/{to:\\d{1,19}}", logs::consistency))
+        .service(resource("/password").get(password::page))
+        .service(resource("/password/{asset}").get(password::asset))
         .service(resource("/playground").get(playground::page))
         .service(resource("/playground/{asset}").get(playground::asset))
         .default_service(web::to(problem::nowhere));
