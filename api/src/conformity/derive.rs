@@ -1,6 +1,9 @@
 //! From a declaration to its relations.
 
-use std::collections::{BTreeSet, HashMap};
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::Arc,
+};
 
 use disclosure::{
     Pointer,
@@ -27,7 +30,7 @@ const SDK: &str = "sdk:";
 const FROM_DEVICE: [&str; 3] = ["sdk_collection", "client_transfer", "page_redirect"];
 
 /// All standing relations of a declaration, its codes read by this catalogue.
-pub fn relations(declaration: &Declaration, catalog: &Catalog) -> Relations {
+pub fn relations(declaration: &Declaration, catalog: &Arc<Catalog>) -> Relations {
     let reader = Reader { declaration, catalog };
     let mut all = Vec::new();
     for recipient in &declaration.recipients {
@@ -45,7 +48,7 @@ pub fn relations(declaration: &Declaration, catalog: &Catalog) -> Relations {
 
 struct Reader<'a> {
     declaration: &'a Declaration,
-    catalog: &'a Catalog,
+    catalog: &'a Arc<Catalog>,
 }
 
 impl<'a> Reader<'a> {
@@ -67,7 +70,7 @@ impl<'a> Reader<'a> {
         let purposes =
             purposes.filter_map(|own| Some((own.key.clone(), own.catalog.value()?.clone()))).collect();
         let abroad = abroad(&self.declaration.cross_border);
-        Codes { catalog: self.catalog.clone(), sdks, items, purposes, abroad }
+        Codes { catalog: Arc::clone(self.catalog), sdks, items, purposes, abroad }
     }
 
     /// Everything that names an SDK: its key, and those of the catalogue's entry that it is, merged ones included.

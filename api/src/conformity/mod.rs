@@ -2,7 +2,7 @@
 //!
 //! Owns no table. A declaration says with whom data is shared; read so, it is a list of standing [`Relation`]s: the
 //! register. A record of a sharing, or a question asked before one, is [`judge`]d against the relations of the version that
-//! was in force when it occurred.
+//! was in force when it occurred. A version never changes, and neither do the relations of one: [`Registers`] keeps them.
 //!
 //! # Relations
 //!
@@ -37,13 +37,17 @@
 //! purpose with the catalogue's, a phrase for a basis with the bases it means, a category with its cases. So a declared
 //! category covers the data and the own categories that are cases of it, while a declared datum covers no other; a record
 //! by categories agrees with the categories of declared data. A declared phrase without a category, such as "necessary data", leaves
-//! open what it covers: `NOT_COMPARABLE`.
+//! open what it covers: `NOT_COMPARABLE`. Codes are read by the catalogue in the revision that the version names: what
+//! was added later means nothing in it, so that a record is judged tomorrow as it is today.
 
 mod derive;
 mod judge;
 mod model;
 mod region;
+mod register;
+mod registers;
 mod relation;
+mod service;
 #[cfg(test)]
 mod tests;
 mod word;
@@ -51,5 +55,8 @@ mod word;
 pub use derive::relations;
 pub use judge::judge;
 pub use model::{Conformity, Decision, Judgement, Observed, Reason, ReasonCode, Step};
+pub use register::{Register, Row};
+pub use registers::Registers;
 pub use relation::{Data, Observability, Relation, Relations, Route};
+pub use service::{Decided, InForce, all_in_force, decide, in_force, judge_by, registers_of};
 pub use word::Word;

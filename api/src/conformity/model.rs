@@ -232,6 +232,56 @@ pub enum Step {
     UseCodes,
 }
 
+impl Step {
+    /// All steps.
+    pub const ALL: [Self; 19] = [
+        Self::Publish,
+        Self::DeclareRecipient,
+        Self::DeclareEntity,
+        Self::DeclareSdk,
+        Self::DeclareData,
+        Self::DeclarePurpose,
+        Self::DeclareBasis,
+        Self::DeclareMethod,
+        Self::DeclareRegion,
+        Self::DeclareContract,
+        Self::ObtainConsent,
+        Self::ObtainSeparateConsent,
+        Self::ObtainWrittenConsent,
+        Self::ObtainGuardianConsent,
+        Self::SignContract,
+        Self::RenewContract,
+        Self::NameEntity,
+        Self::CompleteDeclaration,
+        Self::UseCodes,
+    ];
+
+    /// The step as the contract spells it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Publish => "PUBLISH",
+            Self::DeclareRecipient => "DECLARE_RECIPIENT",
+            Self::DeclareEntity => "DECLARE_ENTITY",
+            Self::DeclareSdk => "DECLARE_SDK",
+            Self::DeclareData => "DECLARE_DATA",
+            Self::DeclarePurpose => "DECLARE_PURPOSE",
+            Self::DeclareBasis => "DECLARE_BASIS",
+            Self::DeclareMethod => "DECLARE_METHOD",
+            Self::DeclareRegion => "DECLARE_REGION",
+            Self::DeclareContract => "DECLARE_CONTRACT",
+            Self::ObtainConsent => "OBTAIN_CONSENT",
+            Self::ObtainSeparateConsent => "OBTAIN_SEPARATE_CONSENT",
+            Self::ObtainWrittenConsent => "OBTAIN_WRITTEN_CONSENT",
+            Self::ObtainGuardianConsent => "OBTAIN_GUARDIAN_CONSENT",
+            Self::SignContract => "SIGN_CONTRACT",
+            Self::RenewContract => "RENEW_CONTRACT",
+            Self::NameEntity => "NAME_ENTITY",
+            Self::CompleteDeclaration => "COMPLETE_DECLARATION",
+            Self::UseCodes => "USE_CODES",
+        }
+    }
+}
+
 impl Reason {
     /// The step that would take this reason away.
     pub fn step(&self) -> Step {

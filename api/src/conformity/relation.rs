@@ -141,7 +141,7 @@ pub(super) enum Abroad {
 /// What the codes that are reported mean to a declaration.
 #[derive(Debug, Clone)]
 pub(super) struct Codes {
-    pub catalog: Catalog,
+    pub catalog: Arc<Catalog>,
     /// Keys of declared SDKs by everything that names them.
     pub sdks: HashMap<String, BTreeSet<String>>,
     /// Categories of the app's own data, by key and by fine name.

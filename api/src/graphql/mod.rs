@@ -13,6 +13,7 @@ mod answer;
 mod apps;
 mod audit;
 mod catalog;
+mod conformity;
 mod connection;
 mod context;
 mod curation;

@@ -1,5 +1,7 @@
 //! The table of rules, row by row.
 
+use std::sync::Arc;
+
 use disclosure::{
     catalog::{Catalog, Name, OwnCategory},
     manifest::{self, Declaration},
@@ -7,8 +9,8 @@ use disclosure::{
 use serde_json::json;
 
 use super::{
-    super::{Conformity, Judgement, Observability, ReasonCode, Relations, relations},
-    support::{Facts, cloud, declaration, noon, read, reasons, to_cloud},
+    super::{Conformity, Judgement, Observability, ReasonCode, Relations, Step, relations},
+    support::{Facts, cloud, declaration, noon, read, reasons, shipped, to_cloud},
 };
 
 fn some(text: &str) -> Option<String> {
@@ -29,7 +31,7 @@ fn conforms(facts: &Facts, relations: &Relations) {
 
 #[test]
 fn the_sample_is_read_as_it_says() {
-    let relations = relations(&idphoto(), Catalog::builtin());
+    let relations = relations(&idphoto(), &shipped());
     let rows: Vec<_> = relations
         .iter()
         .map(|row| {
@@ -58,7 +60,7 @@ fn the_sample_is_read_as_it_says() {
 
 #[test]
 fn what_the_sample_declares_conforms_by_either_name_of_the_sdk() {
-    let relations = relations(&idphoto(), Catalog::builtin());
+    let relations = relations(&idphoto(), &shipped());
     for (recipient, sdk) in [
         (some("sdk:umeng"), None),
         (None, some("umeng")),
@@ -237,7 +239,7 @@ fn an_own_category_is_a_case_of_its_parent() {
         parent: "photos".to_owned(),
         sensitive: None,
     };
-    let catalog = Catalog::builtin().with_categories(1, vec![own]).unwrap();
+    let catalog = Arc::new(Catalog::builtin().with_categories(1, vec![own]).unwrap());
     let to = |data: &str| {
         let recipient =
             json!({ "key": "cloud", "name": { "en": "C" }, "data": [data], "purpose": "storage" });
@@ -467,4 +469,18 @@ fn every_code_has_one_spelling() {
     assert!(ReasonCode::ALL.is_sorted_by(|one, other| one < other));
     // Those that deviate come first: reasons are sorted by it.
     assert!(ReasonCode::ALL.map(ReasonCode::conformity).is_sorted_by(|one, other| one >= other));
+}
+
+#[test]
+fn every_code_and_every_step_has_its_words() {
+    for tag in disclosure::texts::SUPPORTED {
+        let texts = disclosure::texts::Texts::get(&tag.parse().unwrap()).unwrap();
+        for code in ReasonCode::ALL {
+            let key = disclosure::texts::coded_key("conformity-reason-", code.as_str());
+            assert!(texts.format(&key, &[("value", "x".into())]).is_ok(), "{tag} {key}");
+        }
+        for step in Step::ALL {
+            assert!(texts.coded("conformity-step-", step.as_str()).is_ok(), "{tag} {}", step.as_str());
+        }
+    }
 }

@@ -1,6 +1,6 @@
 //! What holds for every declaration and every record.
 
-use disclosure::{catalog::Catalog, manifest::Declaration};
+use disclosure::manifest::Declaration;
 use proptest::{
     collection::{btree_set, vec},
     option,
@@ -11,7 +11,7 @@ use serde_json::{Map, Value, json};
 
 use super::{
     super::{Conformity, ReasonCode, Relation, Relations, judge, relations},
-    support::{Facts, declaration},
+    support::{Facts, declaration, shipped},
 };
 
 const DATA: [&str; 8] = [
@@ -111,7 +111,7 @@ fn assemble([recipients, sdks, flows]: [Vec<Value>; 3]) -> Declaration {
 }
 
 fn read(lists: [Vec<Value>; 3]) -> Relations {
-    relations(&assemble(lists), Catalog::builtin())
+    relations(&assemble(lists), &shipped())
 }
 
 fn chosen<'a>(relations: &'a Relations, index: &Index) -> &'a Relation {

@@ -1,5 +1,7 @@
 //! Declarations and records for the tests.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, TimeZone, Utc};
 use disclosure::{
     catalog::Catalog,
@@ -75,6 +77,11 @@ pub fn noon(year: i32, month: u32, day: u32) -> DateTime<Utc> {
     Utc.with_ymd_and_hms(year, month, day, 4, 0, 0).unwrap()
 }
 
+/// The catalogue as it is shipped.
+pub fn shipped() -> Arc<Catalog> {
+    Arc::new(Catalog::builtin().clone())
+}
+
 /// A declaration with these members beside its slug and name.
 pub fn declaration(members: Value) -> Declaration {
     let mut whole = json!({ "slug": "lamp", "name": { "en": "Lamp" } });
@@ -83,7 +90,7 @@ pub fn declaration(members: Value) -> Declaration {
 }
 
 pub fn read(members: Value) -> Relations {
-    relations(&declaration(members), Catalog::builtin())
+    relations(&declaration(members), &shipped())
 }
 
 /// One recipient `cloud` that gets the data `imei` to be stored, with these members changed.
