@@ -8,6 +8,7 @@ mod catalog;
 mod cli;
 mod conformity;
 mod crash;
+mod day;
 mod declarations;
 mod factsheet;
 mod factsheet_changes;

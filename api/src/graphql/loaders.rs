@@ -6,16 +6,13 @@
 use std::{
     collections::{HashMap, HashSet},
     sync::Arc,
-    time::Duration,
 };
 
-use async_graphql::{
-    dataloader::{DataLoader, Loader},
-    runtime::{TokioSpawner, TokioTimer},
-};
-use disclosure::catalog::OwnCategory;
+use async_graphql::dataloader::Loader;
+use disclosure::catalog::{Catalog, OwnCategory};
 use entities::{AccountId, ApiKeyId, AppId, TenantId};
 
+use super::batch::Batches;
 use crate::{
     access::{self, Invitation, Member},
     apps::{self, App, Revision},
@@ -122,6 +119,10 @@ pub struct RegisterOf(pub AppId, pub Option<i32>);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct SourceOf(pub SourceKey);
 
+/// The shared catalogue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct CurrentCatalog;
+
 /// What the loaders ask with.
 #[derive(Debug, Clone)]
 pub struct Relations {
@@ -132,7 +133,7 @@ pub struct Relations {
 
 /// The loaders of one request.
 #[derive(Clone)]
-pub struct Loaders(Arc<DataLoader<Relations>>);
+pub struct Loaders(Arc<Batches<Relations>>);
 
 impl std::fmt::Debug for Loaders {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -146,10 +147,7 @@ type Shared = Arc<AppError>;
 impl Loaders {
     /// Loaders that ask with this session. Needs a running tokio.
     pub fn new(session: Session, catalogs: Catalogs, registers: Registers) -> Self {
-        let relations = Relations { session, catalogs, registers };
-        let loader = DataLoader::new(relations, TokioSpawner::current(), TokioTimer::default());
-        // Fields of one level ask in one turn of the executor; a longer wait would only be felt.
-        Self(Arc::new(loader.delay(Duration::ZERO)))
+        Self(Arc::new(Batches::new(Relations { session, catalogs, registers })))
     }
 
     /// What belongs to the key; none where nothing does.
@@ -161,7 +159,7 @@ impl Loaders {
         K: Send + Sync + std::hash::Hash + Eq + Clone + 'static,
         Relations: Loader<K, Error = Shared>,
     {
-        self.0.load_one(key).await.map_err(|shared| copy(&shared))
+        self.0.load(key).await.map_err(|shared| copy(&shared))
     }
 }
 
@@ -252,6 +250,16 @@ impl Loader<ElsewhereOf> for Relations {
         let asked: Vec<SameNumber> = keys.iter().map(|key| key.0.clone()).collect();
         let found = tenants::same_number(&self.session, &asked).await?;
         Ok(found.into_iter().map(|(asked, tenants)| (ElsewhereOf(asked), tenants)).collect())
+    }
+}
+
+impl Loader<CurrentCatalog> for Relations {
+    type Value = Arc<Catalog>;
+    type Error = Shared;
+
+    async fn load(&self, _: &[CurrentCatalog]) -> Result<HashMap<CurrentCatalog, Arc<Catalog>>, Shared> {
+        let catalog = catalog::current(&self.session, &self.catalogs).await?;
+        Ok(HashMap::from([(CurrentCatalog, catalog)]))
     }
 }
 
