@@ -160,6 +160,7 @@ async fn operations(world: &World, turn: usize) -> Vec<Operation> {
         operation("app", "its app by its slug", APP, json!({ "tenant": tenant, "slug": app })),
         operation("apps", "those that ship an SDK", FLEET, json!({})),
         operation("policyVersion", "its published version", VERSION, json!({ "id": brand.version_id })),
+        operation("sharingDecision", "about its app", DECIDE, json!({ "tenant": tenant, "app": app })),
         operation("auditEvents", "of the brand", AUDIT, json!({ "slug": tenant })),
         node("its verification", &verification),
         operation("verifications", "the operator's queue", "{ verifications { nodes { id } } }", json!({})),
@@ -276,6 +277,8 @@ const RECORDS: &str = "query($slug: String!) { sharingRecords(tenant: $slug) { n
 const TOTALS: &str = "query($slug: String!) { sharingTotals(tenant: $slug) { records } }";
 const APP: &str = "query($tenant: String!, $slug: String!) { app(tenant: $tenant, slug: $slug) { id } }";
 const VERSION: &str = "query($id: ID!) { policyVersion(id: $id) { number } }";
+const DECIDE: &str = "query($tenant: String!, $app: String!) { sharingDecision(tenant: $tenant, app: $app, \
+     sharing: { recipient: \"sdk:umeng\" }) { decision } }";
 const READ: &str =
     "query($tenant: String!, $app: String!) { disclosure(tenant: $tenant, app: $app) { version } }";
 const CREATE: &str = "mutation($input: CreateTenantInput!) { createTenant(input: $input) \

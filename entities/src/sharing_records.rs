@@ -3,7 +3,7 @@
 
 use sea_orm::entity::prelude::*;
 
-use crate::{AppId, AppRows, Digest, LogId, Mutable, PolicyVersionId, TenantId, TenantOwned};
+use crate::{AppId, AppRows, Digest, LogId, Mutable, TenantId, TenantOwned};
 
 /// What a record does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
@@ -72,8 +72,8 @@ pub struct Model {
     pub leaf_hash: Digest,
     /// Outside of the leaf. None of a record that voids.
     pub conformity: Option<Conformity>,
-    /// The version by which it was judged.
-    pub judged_version: Option<PolicyVersionId>,
+    /// Number of the app's version by which it was judged.
+    pub judged_version: Option<i32>,
     /// Codes, parted by spaces.
     pub reasons: String,
 }

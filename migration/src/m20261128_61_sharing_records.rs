@@ -34,7 +34,7 @@ fn records() -> TableCreateStatement {
         .col(bytes("content_hash"))
         .col(bytes("leaf_hash"))
         .col(string_null("conformity"))
-        .col(uuid_null("judged_version"))
+        .col(integer_null("judged_version"))
         .col(string("reasons"))
         .primary_key(&mut primary_key("pk_sharing_records", &["tenant_id", "log_id", "seq", "month"]))
         .take()

@@ -2,11 +2,11 @@
 
 use api::platform::{
     ErrorCode,
-    scope::{Change, Scoped, TenantSql, Where},
+    scope::{Beside, Change, Permission, Role, Scoped, TenantSql, Where},
 };
 use entities::{
-    AppId, Digest, Snapshot, apps, data_uses, declared_recipients, declared_sdks, drafts, idempotency_keys,
-    members,
+    AppId, Digest, LogId, Snapshot, apps, data_uses, declared_recipients, declared_sdks, drafts,
+    idempotency_keys, members, sharing_logs, sharing_records, sharing_totals,
 };
 use sea_orm::ActiveValue::Set;
 
@@ -199,4 +199,83 @@ async fn many_rows_are_written_in_batches() {
     assert_eq!(scope.delete::<data_uses::Entity>(located()).await.unwrap(), 6_000);
     assert_eq!(scope.delete::<declared_recipients::Entity>(Where::everything()).await.unwrap(), 1);
     scope.commit().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_set_is_one_statement_and_keeps_its_nulls() {
+    let db = TestDatabase::open().await;
+    let (ours, theirs) = (db.full_tenant().await, db.full_tenant().await);
+    let session = db.session(Some(ours.principal(Role::Owner)));
+    let scope = session.write(Permission::WriteSharing).await.unwrap();
+    let log: LogId = scope.get(Scoped::<sharing_logs::Entity>::all()).await.unwrap().log_id;
+    let app = scope.get(Scoped::<apps::Entity>::all()).await.unwrap().id;
+    let beside = || Beside::<sharing_logs::Entity>::row(sharing_logs::Column::LogId, log);
+    let row = |seq: i64| sharing_records::ActiveModel {
+        tenant_id: Set(theirs.id),
+        log_id: Set(log),
+        seq: Set(seq),
+        month: Set(202_601),
+        kind: Set(sharing_records::RecordKind::Record),
+        app_id: Set(app),
+        recorded_at: Set(scope.now()),
+        header: Set("{}".into()),
+        content_hash: Set(Digest::from([1; 32])),
+        leaf_hash: Set(Digest::from([2; 32])),
+        reasons: Set(String::new()),
+        ..Default::default()
+    };
+    let before = session.statements();
+    let rows = (1..=1500).map(row).collect();
+    scope.insert_set::<sharing_records::Entity, _>(beside(), rows).await.unwrap();
+    assert_eq!(session.statements() - before, 1);
+    scope.insert_set::<sharing_records::Entity, _>(beside(), Vec::new()).await.unwrap();
+    assert_eq!(session.statements() - before, 1, "of none, nothing happens");
+    let told = sharing_records::ActiveModel {
+        cites: Set(Some(0)),
+        recipient: Set(Some("r".into())),
+        subjects: Set(Some(0)),
+        occurred_at: Set(Some(scope.now())),
+        salt: Set(Some(vec![3])),
+        content: Set(Some("{}".into())),
+        conformity: Set(Some(sharing_records::Conformity::Deviates)),
+        judged_version: Set(Some(1)),
+        ..row(1501)
+    };
+    scope.insert_set::<sharing_records::Entity, _>(beside(), vec![told]).await.unwrap();
+    let read = async |seq: i64| {
+        let one = Scoped::<sharing_records::Entity>::filter(Where::eq(sharing_records::Column::Seq, seq));
+        scope.get(one).await.unwrap()
+    };
+    let (none, some) = (read(7).await, read(1501).await);
+    assert_eq!((none.tenant_id, none.reasons.as_str()), (ours.id, ""));
+    assert_eq!((none.cites, none.recipient, none.subjects, none.occurred_at), (None, None, None, None));
+    assert_eq!((none.salt, none.content, none.conformity, none.judged_version), (None, None, None, None));
+    assert_eq!((some.cites, some.subjects, some.salt), (Some(0), Some(0), Some(vec![3])));
+    assert_eq!((some.recipient.as_deref(), some.occurred_at), (Some("r"), Some(scope.now())));
+    assert_eq!(some.conformity, Some(sharing_records::Conformity::Deviates));
+    // A log of nobody has no row to stand beside.
+    let nowhere = Beside::<sharing_logs::Entity>::row(sharing_logs::Column::LogId, stranger::<LogId>());
+    let lost = scope.insert_set::<sharing_records::Entity, _>(nowhere, vec![row(1502)]).await;
+    let postgres = crate::support::postgres::suite().is_some();
+    assert_eq!(lost.err().map(|error| error.code()), postgres.then_some(ErrorCode::Internal));
+
+    let sums = [sharing_totals::Column::Records, sharing_totals::Column::Subjects];
+    let total = |records: i64, subjects: i64| sharing_totals::ActiveModel {
+        log_id: Set(log),
+        app_id: Set(app),
+        day: Set(scope.now().date_naive()),
+        recipient: Set("r".into()),
+        category: Set(String::new()),
+        conformity: Set(sharing_records::Conformity::Conforms),
+        records: Set(records),
+        subjects: Set(subjects),
+        ..Default::default()
+    };
+    for (records, subjects) in [(3, 7), (-1, -2)] {
+        let rows = vec![total(records, subjects)];
+        scope.add_set::<sharing_totals::Entity, _>(beside(), rows, &sums).await.unwrap();
+    }
+    let one = Where::eq(sharing_totals::Column::Recipient, "r");
+    let one = scope.get(Scoped::<sharing_totals::Entity>::filter(one)).await.unwrap();
+    assert_eq!((one.records, one.subjects), (2, 5));
 }

@@ -28,14 +28,15 @@ async fn records_are_found_by_what_they_tell() {
     let quiet = json!({ "tenant": brand.slug, "app": brand.quiet, "record": event("c") });
     done(&owner.call("recordSharing", super::support::RECORDED, quiet).await, "recorded");
     let all = ["c", "b", "a", "event-3", "event-2", "event-1", "event-0"];
-    let table: [(Value, &[&str]); 10] = [
+    let table: [(Value, &[&str]); 11] = [
         (json!({}), &all),
         (json!({ "app": brand.quiet }), &all[..1]),
         (json!({ "recipient": "ads" }), &all[2..3]),
         (json!({ "category": "contacts" }), &all[2..3]),
         (json!({ "category": "location", "app": brand.quiet }), &all[..1]),
         (json!({ "purpose": "marketing" }), &all[2..3]),
-        (json!({ "conformity": "UNDECIDED" }), &all),
+        (json!({ "conformity": "UNDECIDED" }), &["c", "b", "event-3", "event-2", "event-1", "event-0"]),
+        (json!({ "conformity": "DEVIATES" }), &all[2..3]),
         (json!({ "conformity": "CONFORMS" }), &[]),
         (json!({ "occurredTo": "2026-01-01T00:00:00Z" }), &all[1..2]),
         (
@@ -109,10 +110,10 @@ async fn sums_are_kept_with_the_records() {
         sum(json!({ "category": "location", "records": 3, "subjects": 6 })),
     ]);
     assert_eq!(all(json!({}), &["CATEGORY"]).await, by_category);
-    let undecided = |day: &str, records: i64, subjects: i64| {
-        sum(json!({ "day": day, "conformity": "UNDECIDED", "records": records, "subjects": subjects }))
+    let judged = |day: &str, conformity: &str, records: i64, subjects: i64| {
+        sum(json!({ "day": day, "conformity": conformity, "records": records, "subjects": subjects }))
     };
-    let by_day = json!([undecided("2025-12-31", 1, 0), undecided("2026-01-02", 4, 206)]);
+    let by_day = json!([judged("2025-12-31", "UNDECIDED", 1, 0), judged("2026-01-02", "DEVIATES", 4, 206)]);
     assert_eq!(all(json!({}), &["CONFORMITY", "DAY"]).await, by_day);
     let ended = json!({ "to": "2026-01-01", "app": brand.app });
     assert_eq!(all(ended.clone(), &[]).await, json!([sum(json!({ "records": 1, "subjects": 0 }))]));

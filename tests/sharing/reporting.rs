@@ -30,7 +30,10 @@ async fn an_event_is_recorded_read_corrected_and_voided() {
     });
     let first = done(&record(&reporter, brand, told.clone()).await, "recorded");
     assert_eq!((&first["seq"], &first["repeated"]), (&json!(BEFORE), &json!(false)));
-    assert_eq!((&first["conformity"], &first["reasons"]), (&json!("UNDECIDED"), &json!(["NOT_JUDGED"])));
+    assert_eq!(
+        (&first["conformity"], &first["reasons"]),
+        (&json!("DEVIATES"), &json!(["RECIPIENT_NOT_DECLARED"]))
+    );
     assert_eq!(first["recordedAt"], "2026-01-02T03:04:05+00:00");
 
     let more =

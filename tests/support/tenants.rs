@@ -294,7 +294,7 @@ async fn insert_log(scope: &WriteScope, app: AppId) {
         content_hash: Set(hash.clone()),
         leaf_hash: Set(hash.clone()),
         conformity: Set(Some(sharing_records::Conformity::Undecided)),
-        reasons: Set("NOT_JUDGED".into()),
+        reasons: Set("NO_VERSION_IN_FORCE".into()),
         ..Default::default()
     };
     scope.insert::<sharing_records::Entity>(record).await.expect("a record");

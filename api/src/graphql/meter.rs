@@ -37,7 +37,7 @@ const DEPOSIT: usize = 16 * 1024;
 
 /// Fields with a fixed price, as their complexity says it: work that is done once they are resolved, and of which nothing
 /// is given back. Those of mutations are not here: nothing of a mutation is given back.
-const WORK: [(&str, &str, u32); 13] = [
+const WORK: [(&str, &str, u32); 12] = [
     ("Disclosure", "collectedList", 100),
     ("Disclosure", "sharedList", 100),
     ("Disclosure", "html", 100),
@@ -50,7 +50,6 @@ const WORK: [(&str, &str, u32); 13] = [
     ("Sdk", "suggestedDeclaration", 10),
     ("SharingLog", "inclusionProof", 10),
     ("SharingLog", "consistencyProof", 10),
-    ("Query", "sharingTotals", 100),
 ];
 
 /// One request's bill: a deposit before it is read, the rest when it is validated, settled when it is answered.

@@ -5,12 +5,14 @@ use chrono::{DateTime, Utc};
 use sharing_log::record::Content;
 
 use super::{
-    ContextExt, RequestContext, UserError, payload,
+    ContextExt, RequestContext, UserError,
+    conformity::ReasonCode,
+    payload,
     sharing::{Conformity, record_id},
 };
 use crate::{
     platform::AppError,
-    sharing::{self, OnError, Recorded, Report},
+    sharing::{self, OnError, Recorded, Report, Reporter},
 };
 
 /// One event of providing or entrusting personal data. Codes and references have at most 200 bytes.
@@ -113,8 +115,8 @@ pub struct RecordedSharing {
     repeated: bool,
     /// Whether it had been disclosed; null of one that voids.
     conformity: Option<Conformity>,
-    /// Codes of why.
-    reasons: Vec<String>,
+    /// Why it does not conform, the weightiest first.
+    reasons: Vec<ReasonCode>,
 }
 
 impl From<Recorded> for RecordedSharing {
@@ -125,7 +127,7 @@ impl From<Recorded> for RecordedSharing {
             recorded_at: recorded.recorded_at,
             repeated: recorded.repeated,
             conformity: recorded.conformity.map(Into::into),
-            reasons: recorded.reasons,
+            reasons: recorded.reasons.into_iter().map(Into::into).collect(),
         }
     }
 }
@@ -223,9 +225,14 @@ impl SharingMutation {
     }
 }
 
+fn reporter(request: &RequestContext) -> Reporter<'_> {
+    let RequestContext { session, recorder, catalogs, registers, .. } = request;
+    Reporter { session, recorder, catalogs, registers }
+}
+
 async fn record(request: &RequestContext, input: RecordSharingInput) -> Result<Recorded, AppError> {
     let report = report(input.record)?;
-    sharing::record(&request.session, &request.recorder, (&input.tenant, &input.app), report).await
+    sharing::record(reporter(request), (&input.tenant, &input.app), report).await
 }
 
 async fn record_batch(
@@ -238,13 +245,13 @@ async fn record_batch(
         BatchPolicy::RefuseRecord => OnError::RefuseRecord,
     };
     let place = (input.tenant.as_str(), input.app.as_str());
-    sharing::record_batch(&request.session, &request.recorder, place, reports, on_error).await
+    sharing::record_batch(reporter(request), place, reports, on_error).await
 }
 
 async fn void(request: &RequestContext, input: VoidSharingRecordInput) -> Result<Recorded, AppError> {
     let VoidSharingRecordInput { tenant, record_id: cited, reason, external_id } = input;
     let cited = record_id(&cited, "recordId")?;
-    sharing::void(&request.session, &request.recorder, &tenant, cited, reason, external_id).await
+    sharing::void(reporter(request), &tenant, cited, reason, external_id).await
 }
 
 fn row_of(request: &RequestContext, row: Result<Recorded, AppError>) -> Result<BatchRow, Error> {

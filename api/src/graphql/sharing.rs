@@ -7,6 +7,7 @@ use entities::SharingRecordId;
 use super::{
     Connection, ContextExt, RequestContext, answer,
     apps::{App, Environment},
+    conformity::ReasonCode,
     connection,
     loaders::{AppById, Asked, CitedBy},
     page_cost, refuse,
@@ -96,9 +97,14 @@ impl SharingRecord {
         self.0.conformity.map(Into::into)
     }
 
-    /// Codes of why.
-    async fn reasons(&self) -> &[String] {
-        &self.0.reasons
+    /// Number of the version of the app's policy by which it was judged.
+    async fn judged_version(&self) -> Option<i32> {
+        self.0.judged_version
+    }
+
+    /// Why it does not conform, the weightiest first.
+    async fn reasons(&self) -> Vec<ReasonCode> {
+        self.0.reasons.iter().copied().map(Into::into).collect()
     }
 
     /// Its leaf in the log's tree, in base64.
@@ -375,8 +381,8 @@ impl SharingQuery {
     }
 
     /// Sums over what was recorded for the tenant of that slug, in the order day, recipient, category, conformity, at most
-    /// 10,000; null if there is none that the caller may look into.
-    #[graphql(complexity = "100 + child_complexity")]
+    /// 1,000; null if there is none that the caller may look into.
+    #[graphql(complexity = "child_complexity.saturating_mul(1000)")]
     async fn sharing_totals(
         &self,
         ctx: &Context<'_>,

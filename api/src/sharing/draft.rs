@@ -29,7 +29,16 @@ pub fn of_report(report: Report, app: AppId, reach: Option<AppId>, now: DateTime
     }
     let kind = if corrects.is_some() { Kind::Correct } else { Kind::Record };
     let canonical = content.to_canonical(kind).map_err(refusal)?;
-    Ok(Draft { kind, app: Some(app), reach, cites: corrects, content, canonical, occurred_at })
+    Ok(Draft {
+        kind,
+        app: Some(app),
+        reach,
+        cites: corrects,
+        content,
+        canonical,
+        occurred_at,
+        judgement: None,
+    })
 }
 
 /// A sound record that voids another.
@@ -52,6 +61,7 @@ pub fn of_void(
         content,
         canonical,
         occurred_at: None,
+        judgement: None,
     })
 }
 

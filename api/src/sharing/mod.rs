@@ -19,7 +19,8 @@
 //!   ones. So contents can be erased, and a month's records go once their leaves stand in full tiles; proofs stay.
 //! - A checkpoint is signed when it is read, over what is committed. The key's name is the log's origin, which is also its
 //!   address: it names tenant and log, and 128 random bits that no other id tells.
-//! - Conformity stands beside the leaf, not in it. Until a judge is passed in, every record is undecided.
+//! - Each record is judged on arrival by the version in force when it occurred. Conformity stands beside the leaf, not in
+//!   it: it may be judged again.
 //!
 //! No audit events: the log is its own, and says more.
 
@@ -44,4 +45,4 @@ pub use model::{
 pub use proofs::{consistency, entries, inclusion, tile};
 pub use queries::{app_pages, by_ids, log_of, page, superseded, totals};
 pub use recorder::Recorder;
-pub use service::{Batch, MAX_BATCH, OnError, record, record_batch, void};
+pub use service::{Batch, MAX_BATCH, OnError, Reporter, record, record_batch, void};

@@ -1,7 +1,7 @@
 //! What a log and a record are.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use entities::{AppId, LogId, PolicyVersionId, SharingRecordId, TenantId, sharing_logs, sharing_records};
+use entities::{AppId, LogId, SharingRecordId, TenantId, sharing_logs, sharing_records};
 pub use entities::{
     apps::Environment,
     sharing_records::{Conformity, RecordKind},
@@ -12,7 +12,10 @@ use sharing_log::{
     tree::Frontier,
 };
 
-use crate::platform::error::{AppError, Result};
+use crate::{
+    conformity::{self, ReasonCode},
+    platform::error::{AppError, Result},
+};
 
 /// A log, and how far it has come.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -87,6 +90,8 @@ pub struct Draft {
     /// `content` as canonical JSON.
     pub canonical: String,
     pub occurred_at: Option<DateTime<Utc>>,
+    /// None of one that voids, and before it is judged.
+    pub judgement: Option<Judgement>,
 }
 
 impl Draft {
@@ -121,16 +126,22 @@ pub fn kind_of(kind: Kind) -> RecordKind {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Judgement {
     pub conformity: Conformity,
-    /// By which version.
-    pub version: Option<PolicyVersionId>,
-    /// Codes.
-    pub reasons: Vec<String>,
+    /// Number of the version by which.
+    pub version: Option<i32>,
+    pub reasons: Vec<ReasonCode>,
 }
 
 impl Judgement {
-    /// Nobody has judged.
-    pub fn none() -> Self {
-        Self { conformity: Conformity::Undecided, version: None, reasons: vec!["NOT_JUDGED".into()] }
+    /// What came out by the version of this number.
+    pub fn new(version: Option<i32>, judged: conformity::Judgement) -> Self {
+        let mut reasons: Vec<ReasonCode> = judged.reasons.into_iter().map(|reason| reason.code).collect();
+        reasons.dedup();
+        let conformity = match judged.conformity {
+            conformity::Conformity::Conforms => Conformity::Conforms,
+            conformity::Conformity::Deviates => Conformity::Deviates,
+            conformity::Conformity::Undecided => Conformity::Undecided,
+        };
+        Self { conformity, version, reasons }
     }
 }
 
@@ -141,8 +152,7 @@ pub struct Recorded {
     pub recorded_at: DateTime<Utc>,
     /// None of one that voids.
     pub conformity: Option<Conformity>,
-    /// Codes.
-    pub reasons: Vec<String>,
+    pub reasons: Vec<ReasonCode>,
     /// Whether it was there before.
     pub repeated: bool,
 }
@@ -161,8 +171,9 @@ pub struct Record {
     pub occurred_at: Option<DateTime<Utc>>,
     pub leaf: Hash,
     pub conformity: Option<Conformity>,
-    pub judged_version: Option<PolicyVersionId>,
-    pub reasons: Vec<String>,
+    /// Number of the version by which it was judged.
+    pub judged_version: Option<i32>,
+    pub reasons: Vec<ReasonCode>,
 }
 
 impl TryFrom<sharing_records::Model> for Record {
@@ -192,9 +203,14 @@ pub fn hash_of(bytes: &[u8]) -> Result<Hash> {
     bytes.try_into().map(Hash).map_err(AppError::internal)
 }
 
-/// Codes as they are stored.
-pub fn codes(text: &str) -> Vec<String> {
-    text.split_ascii_whitespace().map(Into::into).collect()
+/// Codes as they are stored; one of a newer program is passed over.
+pub fn codes(text: &str) -> Vec<ReasonCode> {
+    text.split_ascii_whitespace().filter_map(ReasonCode::parse).collect()
+}
+
+/// Codes to be stored.
+pub fn words(codes: &[ReasonCode]) -> String {
+    codes.iter().map(|code| code.as_str()).collect::<Vec<_>>().join(" ")
 }
 
 /// Which records to tell; what is left out does not matter.

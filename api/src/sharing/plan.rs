@@ -10,7 +10,7 @@ use sharing_log::{
     record::{Content, Header, Kind, VERSION, timestamp},
 };
 
-use super::model::{Conformity, Draft, Judgement, Log, Recorded, body};
+use super::model::{Conformity, Draft, Log, Recorded, body};
 use crate::platform::{
     Random,
     error::{AppError, Result},
@@ -60,8 +60,6 @@ pub struct NewRecord {
     pub parts: Parts,
     pub content_hash: Hash,
     pub leaf: Hash,
-    /// None of one that voids.
-    pub judgement: Option<Judgement>,
 }
 
 /// A key of the sums.
@@ -85,9 +83,6 @@ pub struct Plan {
     pub outcomes: Vec<Outcome>,
 }
 
-/// How a record is judged.
-pub type Judge<'a> = &'a dyn Fn(&Draft) -> Judgement;
-
 /// Plans a group. `now` is when the log takes it.
 pub fn plan(
     log: &Log,
@@ -95,11 +90,10 @@ pub fn plan(
     jobs: Vec<Job>,
     now: DateTime<Utc>,
     random: &dyn Random,
-    judge: Judge<'_>,
 ) -> Result<Plan> {
     let first = i64::try_from(log.size()).map_err(AppError::internal)?;
     let month = month_of(now);
-    let mut planner = Planner { log, ground, month, now, random, judge, next: first, records: Vec::new() };
+    let mut planner = Planner { log, ground, month, now, random, next: first, records: Vec::new() };
     let outcomes = jobs.into_iter().map(|job| planner.job(job)).collect::<Result<_>>()?;
     let totals = planner.totals();
     Ok(Plan { month, recorded_at: now, records: planner.records, totals, outcomes })
@@ -116,7 +110,6 @@ struct Planner<'a> {
     month: i32,
     now: DateTime<Utc>,
     random: &'a dyn Random,
-    judge: Judge<'a>,
     next: i64,
     records: Vec<NewRecord>,
 }
@@ -217,17 +210,17 @@ impl Planner<'_> {
         let mut salt = [0; 32];
         self.random.fill(&mut salt);
         let parts = Parts { header, body: Body::Kept { salt: Salt(salt), content: draft.canonical.clone() } };
-        let judgement = (draft.kind != Kind::Void).then(|| (self.judge)(&draft));
+        let judgement = draft.judgement.as_ref();
         let recorded = Recorded {
             id: SharingRecordId { log: self.log.id, month: self.month, seq },
             recorded_at: self.now,
-            conformity: judgement.as_ref().map(|judgement| judgement.conformity),
-            reasons: judgement.as_ref().map(|judgement| judgement.reasons.clone()).unwrap_or_default(),
+            conformity: judgement.map(|judgement| judgement.conformity),
+            reasons: judgement.map(|judgement| judgement.reasons.clone()).unwrap_or_default(),
             repeated: false,
         };
         self.remember(&draft, app, &recorded);
         let (content_hash, leaf) = (parts.body.hash(), parts.leaf());
-        self.records.push(NewRecord { seq, draft, app, parts, content_hash, leaf, judgement });
+        self.records.push(NewRecord { seq, draft, app, parts, content_hash, leaf });
         self.next += 1;
         Ok(recorded)
     }

@@ -53,7 +53,7 @@ pub async fn page(
 /// By category, a record counts with each that it names.
 ///
 /// # Errors
-/// `NOT_FOUND` as for [`page`]; `LIMIT_EXCEEDED` for more than 10,000 sums.
+/// `NOT_FOUND` as for [`page`]; `LIMIT_EXCEEDED` for more than 1,000 sums.
 pub async fn totals(
     session: &Session,
     (tenant, environment, app): (&str, Environment, Option<&str>),

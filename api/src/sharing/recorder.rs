@@ -16,12 +16,11 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 
 use super::{
     log,
-    model::Judgement,
     plan::{Job, Outcome, Plan, plan},
     proofs, store,
 };
 use crate::platform::{
-    Clock, Random, Sealer,
+    Clock, ErrorCode, Random, Sealer,
     db::Database,
     error::{AppError, Result},
     scope::{SystemScope, WriteScope},
@@ -154,7 +153,7 @@ impl Recorder {
         let ground = store::ground(&scope, log.id, &jobs).await?;
         // Taken under the lock, so that within a gateway the order of records is that of their times.
         let now = scope.now().trunc_subsecs(3);
-        let planned = plan(&log, ground, jobs, now, &**random, &|_| Judgement::none())?;
+        let planned = plan(&log, ground, jobs, now, &**random)?;
         if !planned.records.is_empty() {
             write(scope, &log, &planned).await?;
         }
@@ -213,7 +212,9 @@ async fn lead(recorder: Recorder, key: Key) {
                 }
             }
             Err(error) => {
-                error.log();
+                if error.code() == ErrorCode::Internal {
+                    error.log();
+                }
                 for (answer, _) in waiting {
                     let _ = answer.send(Err(AppError::new(error.code(), error.message().key)));
                 }

@@ -2,16 +2,19 @@
 
 use chrono::{DateTime, Utc};
 use entities::{AppId, SharingRecordId, TenantId};
+use sharing_log::record::Content;
 
 use super::{
     draft,
-    model::{Draft, Environment, Recorded, Report},
+    model::{Draft, Environment, Judgement, Recorded, Report},
     plan::{Job, Outcome},
     recorder::Recorder,
     store,
 };
 use crate::{
     apps,
+    catalog::Catalogs,
+    conformity::{self, Observed, Registers},
     platform::{
         error::{AppError, Result},
         scope::{Permission, Principal, Session},
@@ -21,6 +24,15 @@ use crate::{
 
 /// Records of one batch at most.
 pub const MAX_BATCH: usize = 1_000;
+
+/// Who reports, and what it takes to judge and record.
+#[derive(Debug, Clone, Copy)]
+pub struct Reporter<'a> {
+    pub session: &'a Session,
+    pub recorder: &'a Recorder,
+    pub catalogs: &'a Catalogs,
+    pub registers: &'a Registers,
+}
 
 /// What a record that is refused does to its batch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,16 +65,11 @@ struct Place {
 /// `NOT_FOUND` for a tenant or app that the caller may not report for, and for a record that it may not correct;
 /// `FORBIDDEN`; `INVALID` as the format says, and for an event too far ahead or back; `CONFLICT` for an id under which
 /// something else was reported; `ILLEGAL_STATE` for a suspended tenant and for a record that counts no more.
-pub async fn record(
-    session: &Session,
-    recorder: &Recorder,
-    (tenant, app): (&str, &str),
-    report: Report,
-) -> Result<Recorded> {
-    let place = place(session, tenant, app).await?;
+pub async fn record(reporter: Reporter<'_>, (tenant, app): (&str, &str), report: Report) -> Result<Recorded> {
+    let place = place(reporter.session, tenant, app).await?;
     let draft = draft::of_report(report, place.app, place.reach, place.now)
         .map_err(|error| within(error, &["record"]))?;
-    let outcome = submit(recorder, &place, vec![draft], true).await?;
+    let outcome = submit(reporter, &place, vec![draft], true).await?;
     one(outcome).map_err(|error| within(error, &["record"]))
 }
 
@@ -72,8 +79,7 @@ pub async fn record(
 /// As for [`record`], each with the place of its record; with [`OnError::RefuseRecord`] only what stands against the whole
 /// batch, the rest is in the answer. `LIMIT_EXCEEDED` for more than [`MAX_BATCH`].
 pub async fn record_batch(
-    session: &Session,
-    recorder: &Recorder,
+    reporter: Reporter<'_>,
     (tenant, app): (&str, &str),
     reports: Vec<Result<Report>>,
     on_error: OnError,
@@ -82,7 +88,7 @@ pub async fn record_batch(
         let error = AppError::limit_exceeded("error-list-length").arg("limit", MAX_BATCH as u64);
         return Err(vec![error.rule("list-length").at(["records"])]);
     }
-    let place = place(session, tenant, app).await.map_err(|error| vec![error])?;
+    let place = place(reporter.session, tenant, app).await.map_err(|error| vec![error])?;
     let drafts = reports.into_iter().enumerate().map(|(at, report)| {
         report
             .and_then(|report| draft::of_report(report, place.app, place.reach, place.now))
@@ -94,7 +100,7 @@ pub async fn record_batch(
         return Err(drafts.into_iter().filter_map(Result::err).collect());
     }
     let sound: Vec<Draft> = drafts.iter_mut().filter_map(|draft| draft.as_mut().ok().cloned()).collect();
-    let outcome = submit(recorder, &place, sound, whole).await.map_err(|error| vec![error])?;
+    let outcome = submit(reporter, &place, sound, whole).await.map_err(|error| vec![error])?;
     let mut outcome = outcome.into_iter();
     let rows: Vec<Result<Recorded>> = drafts
         .into_iter()
@@ -115,13 +121,13 @@ pub async fn record_batch(
 /// # Errors
 /// As for [`record`].
 pub async fn void(
-    session: &Session,
-    recorder: &Recorder,
+    reporter: Reporter<'_>,
     tenant: &str,
     cited: SharingRecordId,
     reason: String,
     external_id: Option<String>,
 ) -> Result<Recorded> {
+    let session = reporter.session;
     session.require(Permission::WriteSharing)?;
     let tenant = tenants::id_of(session, tenant).await?;
     let log = {
@@ -131,7 +137,7 @@ pub async fn void(
     session.let_go().await;
     let draft = draft::of_void(cited, reason, external_id, reach(session))?;
     let environment = log.ok_or_else(|| AppError::not_found().at(["recordId"]))?.environment;
-    one(recorder.submit(tenant, environment, Job { drafts: vec![draft], whole: true }).await?)
+    one(reporter.recorder.submit(tenant, environment, Job { drafts: vec![draft], whole: true }).await?)
 }
 
 async fn place(session: &Session, tenant: &str, app: &str) -> Result<Place> {
@@ -141,8 +147,6 @@ async fn place(session: &Session, tenant: &str, app: &str) -> Result<Place> {
         let scope = session.read_for_write(tenant, Permission::WriteSharing).await?;
         apps::find(&scope, app).await?.ok_or_else(AppError::not_found)?
     };
-    // The group has a connection of its own: nobody waits for it with one in hand.
-    session.let_go().await;
     let (app, environment) = (found.id, found.environment);
     Ok(Place { tenant, app, environment, reach: reach(session), now: session.now() })
 }
@@ -152,8 +156,48 @@ fn reach(session: &Session) -> Option<AppId> {
     session.principal().and_then(Principal::app)
 }
 
-async fn submit(recorder: &Recorder, place: &Place, drafts: Vec<Draft>, whole: bool) -> Result<Outcome> {
-    recorder.submit(place.tenant, place.environment, Job { drafts, whole }).await
+async fn submit(
+    reporter: Reporter<'_>,
+    place: &Place,
+    mut drafts: Vec<Draft>,
+    whole: bool,
+) -> Result<Outcome> {
+    judge(reporter, place, &mut drafts).await?;
+    // The group has a connection of its own: nobody waits for it with one in hand.
+    reporter.session.let_go().await;
+    reporter.recorder.submit(place.tenant, place.environment, Job { drafts, whole }).await
+}
+
+/// Judges each by the version that was in force when it occurred. Before the log's lock is taken: what is published
+/// meanwhile is judged again, as whatever is adopted for a past time.
+async fn judge(reporter: Reporter<'_>, place: &Place, drafts: &mut [Draft]) -> Result<()> {
+    let Reporter { session, catalogs, registers, .. } = reporter;
+    let at = |draft: &Draft| draft.occurred_at.unwrap_or(place.now);
+    let wanted: Vec<_> = drafts.iter().map(|draft| (place.app, at(draft))).collect();
+    let versions =
+        conformity::all_in_force(session, catalogs, registers, Permission::WriteSharing, &wanted).await?;
+    for (draft, version) in drafts.iter_mut().zip(versions) {
+        let judged = conformity::judge_by(version.as_ref(), &observed(&draft.content, at(draft)));
+        draft.judgement = Some(Judgement::new(version.map(|version| version.number), judged));
+    }
+    Ok(())
+}
+
+fn observed(content: &Content, at: DateTime<Utc>) -> Observed<'_> {
+    Observed {
+        recipient: content.recipient.as_deref(),
+        entity: content.entity.as_deref(),
+        sdk: content.sdk.as_deref(),
+        items: &content.items,
+        categories: &content.categories,
+        purpose: content.purpose.as_deref(),
+        basis: content.basis.as_deref(),
+        consent: content.consent.as_deref(),
+        contract: content.contract.as_deref(),
+        method: content.method.as_deref(),
+        region: content.region.as_deref(),
+        at,
+    }
 }
 
 fn one(outcome: Outcome) -> Result<Recorded> {

@@ -25,7 +25,7 @@ use crate::platform::{
 };
 
 /// Sums told at most.
-const MOST_TOTALS: u64 = 10_000;
+const MOST_TOTALS: u64 = 1_000;
 
 pub async fn log_of(scope: &ReadScope, environment: Environment) -> Result<Option<Log>> {
     let one =

@@ -9,10 +9,13 @@ use uuid::Uuid;
 
 use super::{
     draft::{of_report, of_void},
-    model::{Judgement, Log, Report},
+    model::{Conformity, Draft, Judgement, Log, Report},
     plan::{Ground, Job, Plan, plan},
 };
-use crate::platform::{ErrorCode, SystemRandom};
+use crate::{
+    conformity::ReasonCode,
+    platform::{ErrorCode, SystemRandom},
+};
 
 fn now() -> DateTime<Utc> {
     "2026-11-28T08:00:00Z".parse().unwrap()
@@ -48,8 +51,14 @@ fn report(external: &str, subjects: u64) -> Report {
     Report { content, occurred_at: Some(now()), corrects: None }
 }
 
+fn draft(report: Report) -> Draft {
+    let reasons = vec![ReasonCode::NoVersionInForce];
+    let judgement = Judgement { conformity: Conformity::Undecided, version: None, reasons };
+    Draft { judgement: Some(judgement), ..of_report(report, app(7), None, now()).unwrap() }
+}
+
 fn job(reports: Vec<Report>, whole: bool) -> Job {
-    let drafts = reports.into_iter().map(|report| of_report(report, app(7), None, now()).unwrap()).collect();
+    let drafts = reports.into_iter().map(draft).collect();
     Job { drafts, whole }
 }
 
@@ -58,7 +67,7 @@ fn id(seq: i64) -> SharingRecordId {
 }
 
 fn planned(jobs: Vec<Job>) -> Plan {
-    plan(&log(), Ground::default(), jobs, now(), &SystemRandom, &|_| Judgement::none()).unwrap()
+    plan(&log(), Ground::default(), jobs, now(), &SystemRandom).unwrap()
 }
 
 /// The number that each draft got, or why it got none.
@@ -94,7 +103,7 @@ fn what_is_voided_and_corrected_leaves_the_sums() {
         report.content.recipient = Some("other".into());
         report.content.reason = Some("wrong recipient".into());
         report.corrects = Some(id(seq));
-        of_report(report, app(7), None, now()).unwrap()
+        draft(report)
     };
     let alone = |draft| Job { drafts: vec![draft], whole: true };
     let plan = planned(vec![

@@ -10,7 +10,7 @@ use sea_orm::ActiveValue::Set;
 use sharing_log::{Hash, entry::Body, record::Kind, tile::root_of, tree::Frontier};
 
 use super::super::{
-    model::{Log, RecordKind, Recorded, codes, kind_of},
+    model::{Log, RecordKind, Recorded, codes, kind_of, words},
     plan::{Ground, Job, Known, Plan},
 };
 use crate::platform::{
@@ -167,7 +167,7 @@ pub async fn insert_plan(scope: &WriteScope, log: LogId, plan: &Plan) -> Result<
             Body::Kept { salt, content } => (Some(salt.0.to_vec()), Some(content.clone())),
             Body::Erased(_) => (None, None),
         };
-        let (draft, judgement) = (&record.draft, record.judgement.as_ref());
+        let (draft, judgement) = (&record.draft, record.draft.judgement.as_ref());
         sharing_records::ActiveModel {
             log_id: Set(log),
             seq: Set(record.seq),
@@ -187,7 +187,7 @@ pub async fn insert_plan(scope: &WriteScope, log: LogId, plan: &Plan) -> Result<
             leaf_hash: Set(record.leaf.0.into()),
             conformity: Set(judgement.map(|judgement| judgement.conformity)),
             judged_version: Set(judgement.and_then(|judgement| judgement.version)),
-            reasons: Set(judgement.map(|judgement| judgement.reasons.join(" ")).unwrap_or_default()),
+            reasons: Set(judgement.map(|judgement| words(&judgement.reasons)).unwrap_or_default()),
             ..Default::default()
         }
     });
