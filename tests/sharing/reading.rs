@@ -113,7 +113,11 @@ async fn sums_are_kept_with_the_records() {
     let judged = |day: &str, conformity: &str, records: i64, subjects: i64| {
         sum(json!({ "day": day, "conformity": conformity, "records": records, "subjects": subjects }))
     };
-    let by_day = json!([judged("2025-12-31", "UNDECIDED", 1, 0), judged("2026-01-02", "DEVIATES", 4, 206)]);
+    let by_day = json!([
+        judged("2025-12-31", "UNDECIDED", 1, 0),
+        judged("2026-01-02", "DEVIATES", 2, 200),
+        judged("2026-01-02", "UNDECIDED", 2, 6),
+    ]);
     assert_eq!(all(json!({}), &["CONFORMITY", "DAY"]).await, by_day);
     let ended = json!({ "to": "2026-01-01", "app": brand.app });
     assert_eq!(all(ended.clone(), &[]).await, json!([sum(json!({ "records": 1, "subjects": 0 }))]));
