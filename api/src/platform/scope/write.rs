@@ -132,7 +132,8 @@ impl WriteScope {
 
     /// Adds rows, as the tenant's, in one statement however many: on PostgreSQL each column comes as an array. Beside one
     /// row of another table that the scope has locked, which lets a distributed database do it where the rows lie.
-    /// The arrays hold no null: where a column can have one, its type's [stand-in](super::set) means it.
+    /// The arrays hold no null: where a column can have one, a value of its type that no such column
+    /// holds means it.
     ///
     /// # Errors
     /// As for `insert`.
