@@ -92,8 +92,8 @@ impl<'a> Context<'a> {
     /// A contact by its key: its value, with the kind of contact it is.
     fn contact(&self, at: &Pointer, key: &str) -> Said {
         let contact = self.input.profile.contacts.iter().find(|contact| contact.key == key);
-        match contact.and_then(|contact| contact.value.value()) {
-            Some(value) => Said::new(Inline::address(value), at.clone()),
+        match contact.and_then(|contact| self.reached(at, contact)) {
+            Some(value) => value,
             None => match contact.map(|contact| self.term(at, &contact.kind)) {
                 Some(kind) => kind,
                 None => Said::new(Inline::text(key), at.clone()),

@@ -166,7 +166,7 @@ fn ways(context: &Context<'_>) -> Spoken<Option<Said>> {
     for contact in &context.input.profile.contacts {
         let here = at("/tenant/contacts").child(&contact.key);
         let kind = context.term(&here.child("kind"), &contact.kind);
-        let value = context.exact_of(&here.child("value"), &contact.value);
+        let value = context.reached(&here.child("value"), contact);
         add_once(
             &mut ways,
             match value {

@@ -44,7 +44,7 @@ text-governing = Governing language
 text-version = Version
 text-updated = Last updated
 text-effective = Effective from
-text-emphasis = How important clauses are marked
+text-emphasis = Declared marks of important clauses
 text-cited-rules = Rules and standards cited
 text-addresses = Addresses whose use is not stated
 text-all-languages = The texts in all languages have the same content.
@@ -73,4 +73,5 @@ definitions-bare = This policy uses these terms: { $terms }.
 
 gap-legal-entity = The legal name of the operator is not stated yet.
 gap-effective-date = The effective date is not stated yet.
+gap-addresses = The use of the addresses above is not stated yet.
 gap-definition-meaning = What these terms mean is not stated yet.

@@ -44,7 +44,7 @@ text-governing = 以何种语言文本为准
 text-version = 版本号
 text-updated = 更新日期
 text-effective = 生效日期
-text-emphasis = 重点条款的标示方式
+text-emphasis = 声明的重点条款标示方式
 text-cited-rules = 引用的规则和标准
 text-addresses = 未说明用途的网址
 text-all-languages = 各语言文本的内容范围一致。
@@ -73,4 +73,5 @@ definitions-bare = 本政策使用以下术语：{ $terms }。
 
 gap-legal-entity = 运营者的法定名称尚未说明。
 gap-effective-date = 生效日期尚未说明。
+gap-addresses = 上述网址的用途尚未说明。
 gap-definition-meaning = 上述术语的含义尚未说明。

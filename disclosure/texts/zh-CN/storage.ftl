@@ -1,7 +1,7 @@
 storage-title = 个人信息的存储与保存期限
 storage-none = 我们不存储您的个人信息。
 storage-place-title = 存储地点
-storage-place = 我们所收集的个人信息的存储地点如下：
+storage-place = 我们收集的个人信息存储于以下地点：
 storage-place-none = 本政策未列明个人信息的具体存储地点。
 storage-place-no-other = 除上述地点外，本政策未载明其他存储地点。
 storage-place-not-stated = 本政策未载明个人信息的存储地点。

@@ -1,7 +1,7 @@
 //! Consent, rights, account cancellation, requests, deadlines, changes, contacts, complaints.
 
 use super::support::{self, documents, lines, manifest, words_of};
-use crate::document::{Block, Document, Kind, Mode};
+use crate::document::{Block, Document, Inline, Kind, Mode};
 
 const MEMBERS: [&str; 10] = [
     "/consent",
@@ -479,4 +479,40 @@ fn a_calendar_of_all_deadlines_is_told_once() {
             "For words of b: within 3 working days. Working days are counted by this calendar: Hong Kong, China.",
         ]
     );
+}
+
+/// Where the links of a block lead.
+fn links(document: &Document, id: &str) -> Vec<String> {
+    let block = document.block(id).expect("the block is there");
+    let hrefs = block.kind.texts().into_iter().flatten().filter_map(|inline| match inline {
+        Inline::Link { href, .. } => Some(href.as_str().to_owned()),
+        _ => None,
+    });
+    hrefs.collect()
+}
+
+#[test]
+fn a_contact_is_dialled_or_written_to_from_where_it_stands() {
+    let [zh, en] = documents(&manifest(CONTACTS, FULL));
+    for document in [&zh, &en] {
+        assert_eq!(links(document, "contact-mail"), ["mailto:help@acme.example"]);
+        assert_eq!(links(document, "contact-line"), ["tel:0105550"]);
+        assert_eq!(links(document, "channels-of-right-erase"), ["mailto:help@acme.example"]);
+        assert_eq!(links(document, "summary-lines-reach"), ["mailto:help@acme.example", "tel:0105550"]);
+    }
+    let odd = "contacts: [{key: a, kind: email, value: ask us}, {key: b, kind: phone, value: none yet}]";
+    let [_, en] = documents(&manifest(odd, "functions: []"));
+    assert_eq!([links(&en, "contact-a"), links(&en, "contact-b")], [[""; 0]; 2]);
+}
+
+#[test]
+fn the_place_of_a_name_leads_there_where_the_policy_has_it() {
+    let profile =
+        "legalEntities: [{key: e, name: @e, usedIn: scope_clause}, {key: f, name: @f, usedIn: signature}]";
+    let [_, en] = documents(&manifest(profile, "policy: {covers: [@c]}"));
+    assert_eq!(links(&en, "entity-e-used-in"), ["#section-scope"]);
+    assert_eq!(links(&en, "entity-f-used-in"), [""; 0]);
+    let [_, en] =
+        documents(&manifest("legalEntities: [{key: e, name: @e, usedIn: definitions}]", "functions: []"));
+    assert_eq!(links(&en, "entity-e-used-in"), [""; 0]);
 }
