@@ -37,6 +37,7 @@ consent-combined-personal = 此类信息与其他信息结合后，我们将其�
 consent-combined-not-personal = 此类信息与其他信息结合后，我们不因此将其视为个人信息。
 consent-deidentified = 我们会对此类信息进行去标识化处理。
 consent-not-deidentified = 我们不对此类信息进行去标识化处理。
+consent-anonymous-title = 匿名化信息与汇总统计信息
 consent-anonymised-no-notice = 经匿名化处理、无法识别特定自然人且不能复原的信息不属于个人信息。我们处理此类信息，不再另行告知您，也不再征得您的同意。
 consent-anonymised-notice = 我们处理经匿名化处理的信息，仍会告知您或者征得您的同意。
 consent-aggregates-none = 我们不制作汇总或者统计信息。

@@ -129,7 +129,16 @@ fn non_personal(
     here: &Pointer,
     data: &Stated<NonPersonalData>,
 ) -> Spoken<()> {
-    blocks.sub_section("non_personal", "consent-non-personal-title", |blocks| {
+    let speaks_of_more = |data: &NonPersonalData| {
+        !data.examples.is_unstated()
+            || !data.personal_when_combined.is_unstated()
+            || !data.deidentify.is_unstated()
+    };
+    let title = match data.value() {
+        Some(data) if !speaks_of_more(data) => "consent-anonymous-title",
+        _ => "consent-non-personal-title",
+    };
+    blocks.sub_section("non_personal", title, |blocks| {
         let data = match data {
             Stated::Unstated => return Ok(()),
             Stated::None => {

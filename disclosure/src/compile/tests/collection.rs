@@ -145,9 +145,9 @@ fn optional_data_says_what_leaving_it_out_means() {
         [
             "为实现本功能，我们会处理以下信息：词语text、词语age、词语town 和词语mail。",
             "其中，您可以选择是否提供以下信息：词语age 和词语town。",
+            "*如您不提供本功能所需的信息，影响为：词语nothing。*",
             "如您不提供以下信息（词语age 和词语town），不影响您使用基本功能。",
             "如您不提供以下信息（词语mail），影响为：词语slower。",
-            "*如您不提供上述信息，影响为：词语nothing。*",
             "*您使用本功能时，他人可以看到以下信息：词语text 和昵称。可见范围：公众和词语friends。*",
             "*您发布的内容可能包含他人的个人信息，请您在发布前取得其同意。*",
         ]
@@ -158,7 +158,7 @@ fn optional_data_says_what_leaving_it_out_means() {
         lines(&optional, "function-f")[2..],
         [
             "You may choose whether to provide this information.",
-            "*If you do not provide this information, your use is not affected.*",
+            "*If you do not provide the information that this function needs, your use is not affected.*",
         ]
     );
     assert!(lines(&en, "section-sharing").contains(

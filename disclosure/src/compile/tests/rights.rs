@@ -516,3 +516,14 @@ fn the_place_of_a_name_leads_there_where_the_policy_has_it() {
         documents(&manifest("legalEntities: [{key: e, name: @e, usedIn: definitions}]", "functions: []"));
     assert_eq!(links(&en, "entity-e-used-in"), [""; 0]);
 }
+
+#[test]
+fn the_heading_of_information_that_is_not_personal_names_what_is_told() {
+    let heading = |members: &str| {
+        let consent = format!("consent: {{nonPersonalData: {{{members}}}}}");
+        let [zh, _] = documents(&manifest("contacts: []", &consent));
+        lines(&zh, "section-consent-non-personal")[0].clone()
+    };
+    assert_eq!(heading("anonymisedNeedsNoNotice: true"), "匿名化信息与汇总统计信息");
+    assert_eq!(heading("aggregates: {published: false}, deidentify: true"), "单独使用时不属于个人信息的信息");
+}

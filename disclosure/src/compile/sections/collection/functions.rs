@@ -45,8 +45,8 @@ pub(super) fn function(
     push("locked", context.flag(&place, &function.identity_locked_after_review, yes, no)?);
     let example = function.example.value().map(|example| context.own(&here.child("example"), example));
     push("example", context.say_of("function-example", "example", example)?);
-    below.extend(refusal::of_items(context, here, function)?);
     below.extend(refusal::of_function(context, here, function)?);
+    below.extend(refusal::of_items(context, here, function)?);
     below.extend(publication::published(context, here, function)?);
     let title = context.own(&here.child("name"), &function.name);
     Ok(sub_section(id, title, below, [here.child("key")]))
