@@ -262,6 +262,7 @@ async fn another_s_thing_is_as_one_that_never_existed() {
             "tenant",
             "app",
             "policyVersion",
+            "sharingDecision",
             "auditEvents",
             "recoverMember",
             "inviteMember",
