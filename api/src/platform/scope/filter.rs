@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 use entities::TenantOwned;
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, IntoSimpleExpr, QueryFilter, QuerySelect, QueryTrait, Value,
+    ColumnTrait, Condition, EntityTrait, IntoSimpleExpr, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Value,
 };
 
 /// A condition on rows of `E`. It is made of comparisons of `E`'s columns with values, and of rows of other tables that
@@ -114,6 +114,29 @@ impl<E: TenantOwned> Where<E> {
             rows = rows.filter(same::<E, R>(*ours, *theirs));
         }
         Self::from_expr(Expr::exists(rows.filter(condition.into_condition()).into_query()))
+    }
+
+    /// The column is the `key` of that row of `R` which comes last by the columns of `order`, of those that [`related`] would
+    /// find. Where there is none, the column is never it.
+    ///
+    /// [`related`]: Self::related
+    pub fn is_last<R: TenantOwned>(
+        column: E::Column,
+        key: R::Column,
+        links: &[(E::Column, R::Column)],
+        condition: Where<R>,
+        order: &[R::Column],
+    ) -> Self {
+        let mut rows = R::find().select_only().column(key).filter(same::<E, R>(E::TENANT, R::TENANT));
+        for (ours, theirs) in links {
+            rows = rows.filter(same::<E, R>(*ours, *theirs));
+        }
+        rows = rows.filter(condition.into_condition()).limit(1);
+        for by in order {
+            rows = rows.order_by_desc(*by);
+        }
+        let last = Expr::SubQuery(None, Box::new(rows.into_query().into()));
+        Self::from_expr(column.into_simple_expr().eq(last))
     }
 }
 
