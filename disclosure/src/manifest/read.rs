@@ -178,18 +178,15 @@ pub fn from_value(value: &Value, limits: &Limits, catalog: &Catalog) -> Result<M
 
 /// The path of the first object or list that lies deeper than so many levels.
 fn too_deep(value: &Value, levels: usize) -> Option<String> {
-    let below = |name: &str, value| {
-        too_deep(value, levels - 1).map(|rest| format!("/{}{rest}", escape(name)))
-    };
+    let below =
+        |name: &str, value| too_deep(value, levels - 1).map(|rest| format!("/{}{rest}", escape(name)));
     match value {
         Value::Object(_) | Value::Array(_) if levels == 0 => Some(String::new()),
         Value::Object(members) => members.iter().find_map(|(name, member)| below(name, member)),
-        Value::Array(items) => {
-            items.iter().enumerate().find_map(|(index, item)| match key_of(item) {
-                Some(key) => below(key, item),
-                None => below(&index.to_string(), item),
-            })
-        }
+        Value::Array(items) => items.iter().enumerate().find_map(|(index, item)| match key_of(item) {
+            Some(key) => below(key, item),
+            None => below(&index.to_string(), item),
+        }),
         _ => None,
     }
 }

@@ -58,7 +58,8 @@ fn condition(filter: &FleetFilter, known: &Known<'_, impl InForce>) -> Where<app
     }
     if let Some(sdk) = &filter.sdk {
         use declared_sdks::{Column, Entity};
-        let ships = shown::<Entity>(filter, known, Column::AppId, Column::Snapshot).and(ships(sdk, &known.sdk_keys));
+        let ships =
+            shown::<Entity>(filter, known, Column::AppId, Column::Snapshot).and(ships(sdk, &known.sdk_keys));
         all = all.and(Where::related(&[(apps::Column::Id, Column::AppId)], ships));
     }
     if let Some(category) = &filter.data_category {

@@ -5,7 +5,8 @@ use std::marker::PhantomData;
 use entities::TenantOwned;
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, IntoSimpleExpr, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Value,
+    ColumnTrait, Condition, EntityTrait, IntoSimpleExpr, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    Value,
 };
 
 /// A condition on rows of `E`. It is made of comparisons of `E`'s columns with values, and of rows of other tables that
