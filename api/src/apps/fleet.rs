@@ -18,8 +18,8 @@ use crate::{
 
 /// What is in force of apps. The area of policies tells, which stands above this one.
 pub trait InForce: Sync {
-    /// The row is of the snapshot that is in force of its app; `app` and `snapshot` are its columns.
-    fn shows<E: TenantOwned>(&self, app: E::Column, snapshot: E::Column) -> Where<E>;
+    /// The row, asked from a row of `A` whose column `app` names its app, is of the snapshot that is in force of that app.
+    fn shows<A: TenantOwned, E: TenantOwned>(&self, app: A::Column, snapshot: E::Column) -> Where<E>;
 
     /// Something is in force of the row's app, which its column `app` names.
     fn is_there<E: TenantOwned>(&self, app: E::Column) -> Where<E>;

@@ -58,13 +58,12 @@ fn condition(filter: &FleetFilter, known: &Known<'_, impl InForce>) -> Where<app
     }
     if let Some(sdk) = &filter.sdk {
         use declared_sdks::{Column, Entity};
-        let ships =
-            shown::<Entity>(filter, known, Column::AppId, Column::Snapshot).and(ships(sdk, &known.sdk_keys));
+        let ships = shown::<Entity>(filter, known, Column::Snapshot).and(ships(sdk, &known.sdk_keys));
         all = all.and(Where::related(&[(apps::Column::Id, Column::AppId)], ships));
     }
     if let Some(category) = &filter.data_category {
         use data_uses::{Column, Entity};
-        let handles = shown::<Entity>(filter, known, Column::AppId, Column::Snapshot)
+        let handles = shown::<Entity>(filter, known, Column::Snapshot)
             .and(Where::eq(Column::Category, category.as_str()));
         all = all.and(Where::related(&[(apps::Column::Id, Column::AppId)], handles));
     }
@@ -72,15 +71,15 @@ fn condition(filter: &FleetFilter, known: &Known<'_, impl InForce>) -> Where<app
     for (kind, value) in facets {
         use declared_facets::{Column, Entity};
         let Some(value) = value else { continue };
-        let has = shown::<Entity>(filter, known, Column::AppId, Column::Snapshot)
+        let has = shown::<Entity>(filter, known, Column::Snapshot)
             .and(Where::eq(Column::Kind, kind))
             .and(Where::eq(Column::Value, value.as_str()));
         all = all.and(Where::related(&[(apps::Column::Id, Column::AppId)], has));
     }
     if let Some(region) = &filter.region {
         use declared_recipients::{Column, Entity};
-        let there = shown::<Entity>(filter, known, Column::AppId, Column::Snapshot)
-            .and(Where::eq(Column::Region, region.as_str()));
+        let there =
+            shown::<Entity>(filter, known, Column::Snapshot).and(Where::eq(Column::Region, region.as_str()));
         all = all.and(Where::related(&[(apps::Column::Id, Column::AppId)], there));
     }
     if let Some(status) = filter.status {
@@ -96,12 +95,11 @@ fn condition(filter: &FleetFilter, known: &Known<'_, impl InForce>) -> Where<app
 fn shown<E: TenantOwned>(
     filter: &FleetFilter,
     known: &Known<'_, impl InForce>,
-    app: E::Column,
     snapshot: E::Column,
 ) -> Where<E> {
     match filter.of {
         DeclaredState::Head => Where::eq(snapshot, Snapshot::HEAD),
-        DeclaredState::Published => known.in_force.shows(app, snapshot),
+        DeclaredState::Published => known.in_force.shows::<apps::Entity, E>(apps::Column::Id, snapshot),
     }
 }
 

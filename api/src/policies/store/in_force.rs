@@ -22,10 +22,10 @@ impl VersionsInForce {
 }
 
 impl InForce for VersionsInForce {
-    fn shows<E: TenantOwned>(&self, app: E::Column, snapshot: E::Column) -> Where<E> {
+    fn shows<A: TenantOwned, E: TenantOwned>(&self, app: A::Column, snapshot: E::Column) -> Where<E> {
         let order = [policy_versions::Column::EffectiveAt, policy_versions::Column::Number];
         let links = [(app, policy_versions::Column::AppId)];
-        Where::is_last::<policy_versions::Entity>(
+        Where::is_last::<A, policy_versions::Entity>(
             snapshot,
             policy_versions::Column::Id,
             &links,
