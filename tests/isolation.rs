@@ -170,7 +170,10 @@ fn faceless(reply: &Reply, names: &[&Names]) -> (u16, String) {
         cost.remove("remaining");
     }
     let mut text = body.to_string();
-    for name in names.iter().flat_map(|names| names.values()) {
+    let mut names: Vec<&String> = names.iter().flat_map(|names| names.values()).collect();
+    // An app's slug holds its tenant's: the longest first.
+    names.sort_by_key(|name| std::cmp::Reverse(name.len()));
+    for name in names {
         text = text.replace(name, "…");
     }
     (reply.status.as_u16(), text)
