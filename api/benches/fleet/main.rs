@@ -127,6 +127,7 @@ async fn explain() -> Result<(), Box<dyn Error>> {
         .with_env_filter("sqlx::postgres::notice=info")
         .without_time()
         .with_target(false)
+        .with_ansi(false)
         .init();
     for asker in [Asker::Owner, Asker::Operator] {
         for question in questions() {

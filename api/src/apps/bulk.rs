@@ -39,7 +39,7 @@ pub struct BulkCall {
     pub tenant: String,
     /// Slugs of its apps, each once, at most `MAX_APPS`.
     pub apps: Vec<String>,
-    /// What to do with each, one behind the other, at most [`MAX_EDITS`](super::editing::MAX_EDITS).
+    /// What to do with each, one behind the other, at most 200.
     pub edits: Vec<Edit>,
     /// What becomes of the others where they do not fit one app.
     pub on_error: ErrorPolicy,

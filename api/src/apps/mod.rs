@@ -16,7 +16,7 @@ mod registry;
 mod service;
 mod store;
 
-pub use bulk::{BulkCall, BulkEdited, BulkOutcome, edit_many};
+pub use bulk::{BulkCall, BulkEdited, BulkOutcome, MAX_APPS, edit_many};
 pub use editing::{EditCall, EditRefusal, Edited, Unfit, edit};
 pub use fleet::{DeclaredState, FleetFilter, InForce, SdkFilter, fleet_page};
 pub use manifest::manifest_of;

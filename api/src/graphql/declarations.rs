@@ -11,7 +11,7 @@ use super::{
     tenants::LocalizedTextInput,
 };
 use crate::{
-    apps::{self, BulkCall, BulkEdited, BulkOutcome, EditCall, EditRefusal},
+    apps::{self, BulkCall, BulkEdited, BulkOutcome, EditCall, EditRefusal, MAX_APPS},
     platform::AppError,
 };
 
@@ -101,9 +101,6 @@ pub struct EditDeclarationInput {
     /// Makes a repeated call answer the same; at most 200 characters.
     idempotency_key: Option<String>,
 }
-
-/// Apps of one call that cost: more are refused.
-const APPS_COUNTED: usize = 100;
 
 /// Edits of several apps' declarations.
 #[derive(Debug, InputObject)]
@@ -536,7 +533,7 @@ impl DeclarationMutation {
 
     /// Edits several apps' declarations in the same way, all in one transaction: each app's newest revision, whoever made
     /// it.
-    #[graphql(complexity = "input.apps.len().min(APPS_COUNTED) * child_complexity + 1")]
+    #[graphql(complexity = "input.apps.len().min(MAX_APPS) * child_complexity + 1")]
     async fn edit_declarations(
         &self,
         ctx: &Context<'_>,
