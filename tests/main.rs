@@ -7,6 +7,7 @@ mod bad_input;
 mod catalog;
 mod cli;
 mod crash;
+mod day;
 mod declarations;
 mod factsheet;
 mod factsheet_changes;

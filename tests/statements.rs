@@ -18,7 +18,7 @@ use entities::{
     policy_versions, tenants,
 };
 use sea_orm::ActiveValue::Set;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::support::{
     app::TestApp,
@@ -276,14 +276,21 @@ async fn fifty_rows_take_as_many_statements_as_one() {
     let members = format!("{{ tenant(slug: \"{wide}\") {{ members({{page}}) {{nodes}} }} }}");
     let invitations = format!("{{ tenant(slug: \"{wide}\") {{ invitations({{page}}) {{nodes}} }} }}");
     maker.people(owner.tenant, MANY + 1).await;
-    // As many submissions of one tenant after another: each withdraws the one before it.
     // In years to come: on a shared database others' submissions are older.
     world.app.clock.advance(chrono::TimeDelta::days(10_000));
-    let platform_client = world.client(&world.platform.owner);
-    for _ in 0..=MANY {
-        done(&platform_client.submit_verification(&world.platform.slug).await, "verification");
+    // Each below a tenant of its own, so that what stands behind a row differs from row to row.
+    for number in 0..=MANY {
+        let above = maker.tenant(None, &format!("{prefix}-above-{number:03}"), 0, 0).await;
+        let slug = format!("{prefix}-below-{number:03}");
+        let tenant = maker.tenant(Some(above), &slug, 0, 0).await;
+        let owner = world.client(&Principal { tenant, ..world.app.somebody(Role::Owner) });
+        let entity =
+            json!({ "key": "main", "name": { "en": "Ltd" }, "region": "GB", "registrationNumber": slug });
+        let profile = json!({ "tenant": slug, "profile": { "legalEntities": [entity] } });
+        done(&owner.call("updateTenant", "updated { tenant { id } }", profile).await, "updated");
+        done(&owner.submit_verification(&slug).await, "verification");
     }
-    let queue = "{ verifications(filter: { state: WITHDRAWN }, {last}) {nodes} }".to_owned();
+    let queue = "{ verifications(filter: { state: SUBMITTED }, {last}) {nodes} }".to_owned();
     let log = format!("{{ auditEvents(tenant: \"{wide}\", {{page}}) {{nodes}} }}");
     maker.events(owner.tenant, MANY + 1).await;
     let way = |connection, who, document, rows| Way { connection, who, document, rows };

@@ -3,11 +3,19 @@
 //!
 //! A block's first line names who sends it: ```` ```graphql operator ````; without a name it is a stranger. What an answer
 //! makes up anew each time, such as an id, stands in the document as a word in capitals with a low line (`DRAFT_ID`): it
-//! fits anything at first, and the same from then on, in later queries too. `UPDATE_GOLDEN=1` renews the answers.
+//! fits anything at first, and the same from then on, in later queries too; `TODAY_DATE` is the day of the gateway's clock.
+//! ```` ```json variables ```` between the two holds a query's variables. `UPDATE_GOLDEN=1` renews the answers.
 
-use std::{collections::BTreeMap, fs, path::PathBuf};
+use std::{collections::BTreeMap, fs, path::PathBuf, sync::Arc};
 
-use api::cli::demo::load_samples;
+use api::{
+    cli::demo::load_samples,
+    platform::{
+        Clock as _, SystemRandom,
+        scope::{Principal, Role, SystemScope},
+    },
+};
+use chrono::FixedOffset;
 use serde_json::{Value, json};
 
 use crate::support::{app::TestApp, client::Client, golden, world::World};
@@ -128,18 +136,22 @@ fn on_a_line(value: &Value) -> String {
     }
 }
 
-/// Runs a document's blocks; says how many.
-async fn walk(path: &str, client: impl Fn(&str) -> Client) -> usize {
+/// Runs a document's blocks; says how many. The names stand for what they are given to stand for.
+async fn walk(path: &str, mut names: Names, client: impl AsyncFn(&str) -> Client) -> usize {
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("..").join(path);
     let mut document = fs::read_to_string(&path).expect("the document is there");
-    let mut names = Names::default();
     let (mut run, mut renewed) = (0, Vec::new());
     let blocks = blocks(&document);
-    for (query, answer) in blocks.iter().zip(blocks.iter().skip(1)) {
+    for (at, query) in blocks.iter().enumerate() {
         let Some(who) = query.info.strip_prefix("graphql") else { continue };
-        assert_eq!(answer.info, "json", "an answer stands behind {}", query.text);
-        let body = json!({ "query": names.fill(&query.text) });
-        let reply = client(who.trim()).post(body).await;
+        let behind = |at: usize, info: &str| blocks.get(at).filter(|block| block.info == info);
+        let given = behind(at + 1, "json variables");
+        let variables = given.map_or_else(|| "{}".to_owned(), |given| names.fill(&given.text));
+        let variables: Value = serde_json::from_str(&variables).expect("variables are JSON");
+        let answer = behind(at + 1 + usize::from(given.is_some()), "json");
+        let answer = answer.unwrap_or_else(|| panic!("no answer stands behind {}", query.text));
+        let body = json!({ "query": names.fill(&query.text), "variables": variables });
+        let reply = client(who.trim()).await.post(body).await;
         let got = json!({ "data": reply.data() });
         let written: Value = serde_json::from_str(&answer.text).expect("the answer is JSON");
         names.learn(&written, &got);
@@ -162,9 +174,32 @@ async fn the_readme_s_queries_have_the_answers_shown() {
     let app = TestApp::start().await;
     let operator = World::operator_of(&app);
     load_samples(&app.state, operator).await.expect("the samples load");
-    let run = walk("README.md", |who| match who {
+    let run = walk("README.md", Names::default(), async |who: &str| match who {
         "operator" => app.client(&operator),
         _ => app.stranger(),
     });
     assert!(run.await >= 3, "the README shows queries");
+}
+
+#[tokio::test]
+async fn an_app_is_modelled_as_the_page_shows() {
+    let app = TestApp::start().await;
+    let operator = World::operator_of(&app);
+    // Tenants that name no zone live in China, which has one, and no summer time.
+    let china = FixedOffset::east_opt(8 * 3600).expect("an offset");
+    let today = app.clock.now().with_timezone(&china).date_naive().to_string();
+    let names = Names(BTreeMap::from([("TODAY_DATE".to_owned(), today)]));
+    let member = async |role| {
+        let found = app.state.database.clone();
+        let job = SystemScope::for_job(found, app.clock.clone(), Arc::new(SystemRandom), "test");
+        let tenant = job.find_tenant("mingdeng").await.expect("looks").expect("the page makes it first").id;
+        app.client(&Principal { tenant, ..app.somebody(role) })
+    };
+    let run = walk("api/docs/model-your-app.md", names, async |who: &str| match who {
+        "operator" => app.client(&operator),
+        "owner" => member(Role::Owner).await,
+        "editor" => member(Role::Editor).await,
+        _ => app.stranger(),
+    });
+    assert!(run.await >= 15, "the page leads to a published policy");
 }

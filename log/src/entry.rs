@@ -7,9 +7,9 @@
 use std::fmt;
 
 use base64::{Engine, engine::general_purpose::STANDARD};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
-use crate::Hash;
+use crate::{Hash, line};
 
 /// The first byte of every entry.
 pub const VERSION: u8 = 1;
@@ -94,28 +94,18 @@ impl Parts {
     /// A line of an export with its number. Only the bytes that [`Parts::to_line`] writes are accepted: a spelling that
     /// means the same would be a change that no hash sees.
     pub fn from_line(text: &str) -> Option<(u64, Self)> {
-        let line: Line = serde_json::from_str(text).ok()?;
-        let body = match (line.salt, line.content, line.erased) {
-            (Some(salt), Some(content), None) => {
-                Body::Kept { salt: Salt(STANDARD.decode(salt).ok()?.try_into().ok()?), content }
-            }
-            (None, None, Some(hash)) => Body::Erased(hash.parse().ok()?),
-            _ => return None,
-        };
-        let parts = Self { header: line.header, body };
-        (parts.to_line(line.seq) == text).then_some((line.seq, parts))
+        line::read(text)
     }
 }
 
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Serialize)]
 struct Line {
     seq: u64,
     header: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     salt: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     content: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     erased: Option<String>,
 }

@@ -8,6 +8,7 @@ pub mod checkpoint;
 pub mod entry;
 pub mod export;
 mod hash;
+mod line;
 pub mod note;
 pub mod record;
 pub mod subject;

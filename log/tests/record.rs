@@ -1,4 +1,5 @@
 use chrono::DateTime;
+use proptest::prelude::*;
 use sharing_log::{
     Hash,
     entry::{Body, Parts, Salt},
@@ -69,6 +70,32 @@ fn reads_one_spelling_of_a_line() {
         format!("{line} "),
     ] {
         assert_eq!(Parts::from_line(&wrong), None, "{wrong}");
+    }
+}
+
+proptest! {
+    /// Any text comes back, and what comes back is written as it was read: no two lines say the same.
+    #[test]
+    fn reads_what_it_writes_and_nothing_else(
+        seq: u64,
+        header in any::<String>(),
+        content in "[\\x00-\\x1f\"\\\\a-z\u{7f}中é]{0,20}",
+        at: prop::sample::Index,
+        put in "[\\x00-\\x1f\"\\\\u0-9a-fA-F/ ]{0,3}",
+        cut in 0..3_usize,
+    ) {
+        let parts = Parts { header, body: Body::Kept { salt: Salt([7; 32]), content } };
+        for parts in [Parts { body: parts.body.erase(), ..parts.clone() }, parts] {
+            let line = parts.to_line(seq);
+            prop_assert_eq!(Parts::from_line(&line), Some((seq, parts)));
+            let mut letters: Vec<char> = line.chars().collect();
+            let at = at.index(letters.len());
+            letters.splice(at..letters.len().min(at + cut), put.chars());
+            let other: String = letters.into_iter().collect();
+            if let Some((seq, parts)) = Parts::from_line(&other) {
+                prop_assert_eq!(parts.to_line(seq), other);
+            }
+        }
     }
 }
 

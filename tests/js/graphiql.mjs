@@ -33,11 +33,15 @@ const fits = (shown, got) => {
   return Object.is(shown, got);
 };
 
+/** Answers of this query alone: GraphiQL asks for the schema on the same address, when it pleases. */
+const answers = (query) => (response) =>
+  response.url().endsWith('/graphql') && response.request().postDataJSON()?.query === query;
+
 /** Writes into the query editor and sends; gives the answer of the request that goes out. */
 const run = async (page, query) => {
   await page.evaluate((text) => document.querySelector('.graphiql-query-editor .CodeMirror').CodeMirror.setValue(text), query);
   const [response] = await Promise.all([
-    page.waitForResponse((response) => response.url().endsWith('/graphql') && response.request().postData()?.includes('"query"')),
+    page.waitForResponse(answers(query)),
     page.locator('.graphiql-execute-button').click(),
   ]);
   return response.json();
@@ -50,19 +54,21 @@ const signIn = async (page, token) => {
 };
 
 const browser = await launch();
-let failed = 0;
+const failures = [];
 let passed = 0;
 const report = (what, objections) => {
   if (objections.length === 0) passed += 1;
-  else failed += 1;
+  else failures.push(what);
   for (const objection of objections) console.log(`${what}: ${objection}`);
 };
 try {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: 'en' });
   const page = await context.newPage();
   const heard = listen(page, demo.url);
+  const schema = page.waitForResponse((response) => response.request().postDataJSON()?.operationName === 'IntrospectionQuery');
   await page.goto(`${demo.url}/playground`);
   await page.locator('.graphiql-query-editor .CodeMirror').waitFor();
+  await schema;
   for (const [at, { who, query, answer }] of tour().entries()) {
     await page.locator('#sign-out').click();
     if (who === 'operator') await signIn(page, demo.token);
@@ -75,5 +81,5 @@ try {
 } finally {
   await browser.close();
 }
-console.log(`${passed} passed, ${failed} failed`);
-process.exit(passed > 1 && failed === 0 ? 0 : 1);
+console.log([`${passed} passed, ${failures.length} failed`, ...failures].join('; '));
+process.exit(passed > 1 && failures.length === 0 ? 0 : 1);

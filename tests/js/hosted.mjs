@@ -79,7 +79,7 @@ const links = async (page, address) => {
   return found;
 };
 
-/** Calls `report(page, objections)` for each page looked at. */
+/** Calls `report(page, objections)` for each page looked at; gives the languages in which the app was published. */
 export const checkApp = async (browser, url, tenant, app, folder, report) => {
   const named = (language, page) => `${url}/p/${tenant}/${app}${page}?lang=${language}`;
   const label = (...parts) => [tenant, app, ...parts].join(' ');
@@ -117,4 +117,5 @@ export const checkApp = async (browser, url, tenant, app, folder, report) => {
     report(label('print', language), [...found, ...(await overflow(page))]);
   }
   await page.close();
+  return locales;
 };

@@ -13,7 +13,7 @@ use crate::{
     platform::{
         config::Secret,
         error::{AppError, Result},
-        scope::{AccountRows, Permission, Session, WriteScope},
+        scope::{AccountRows, Permission, Principal, Session, SystemScope, WriteScope},
     },
 };
 
@@ -21,10 +21,23 @@ use crate::{
 ///
 /// # Errors
 /// Those of the database, as codes.
-pub async fn make_link(access: &Access, scope: &WriteScope, account: AccountId) -> Result<Secret> {
+async fn make_link(access: &Access, scope: &WriteScope, account: AccountId) -> Result<Secret> {
     let rows = scope.account_rows(account).await?;
     let (text, held) = OfAccount::new(Kind::Link, account, access.random());
     store::replace_link(rows, held.sha256, scope.now(), scope.now() + access.link_time()).await?;
+    Ok(text)
+}
+
+/// A link for one of the platform's own people, for whom nobody there could make one yet: a command's.
+///
+/// # Errors
+/// `FORBIDDEN` for a credential that is no person's; those of the database, as codes.
+pub async fn start(system: &SystemScope, access: &Access, principal: &Principal) -> Result<Secret> {
+    let account = principal.account().ok_or_else(AppError::forbidden)?;
+    let scope = system.write(principal.tenant).await?;
+    let text = make_link(access, &scope, account).await?;
+    audit::append(&scope, audit::Entry::new("member.recovery_started", "account", account)).await?;
+    scope.commit().await?;
     Ok(text)
 }
 

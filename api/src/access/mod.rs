@@ -34,7 +34,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 pub use factor::{Enrolment, confirm as confirm_factor, enrol as enrol_factor, remove as remove_factor};
 pub use key::{KeyError, TokenKeys};
-pub use links::{change as change_password, make_link, recover, set_by_link};
+pub use links::{change as change_password, recover, set_by_link, start as start_password};
 pub use members::{
     Acceptance, Invitation, InvitationState, Member, accept, addresses, enroll, invitation_pages, invite,
     memberships, operator_owner, pages as member_pages, remove as remove_member, revoke as revoke_invitation,

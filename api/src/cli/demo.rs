@@ -35,6 +35,9 @@ const SAMPLES: &[&str] = &[
     include_str!("../../samples/songyu.yaml"),
 ];
 
+/// The brand that stands below a developer platform.
+const BELOW: (&str, &str) = ("songyu", "kuaishou");
+
 /// What the command line says.
 #[derive(Debug, Clone, clap::Args)]
 pub struct Options {
@@ -100,6 +103,12 @@ pub async fn load_samples(state: &AppState, principal: Principal) -> Result<Vec<
     let mut loaded = Vec::with_capacity(SAMPLES.len());
     for sample in SAMPLES {
         loaded.push(load(state, principal, sample).await?);
+    }
+    let (brand, platform) = BELOW;
+    let session =
+        Session::new(state.database.clone(), state.clock.clone(), state.random.clone(), Some(principal));
+    if tenants::by_slug(&session, brand).await?.parent.is_none() {
+        tenants::place(&session, brand, Some(platform), None).await?;
     }
     Ok(loaded)
 }

@@ -11,7 +11,7 @@ pub mod log;
 mod manifest;
 pub mod manifest_file;
 pub mod migrate;
-mod operator;
+pub mod operator;
 mod schema;
 mod serve;
 pub mod tenant;
@@ -56,11 +56,15 @@ enum Command {
 
 #[derive(Debug, Subcommand)]
 enum Operator {
-    /// Make a person an owner of the platform and print an access token (12 hours).
+    /// Make a person an owner of the platform and print a one-time link to set a password; to an owner who has lost it,
+    /// a new one.
     Create {
         /// The person's e-mail address.
         #[arg(long)]
         email: String,
+        /// Print an access token (12 hours) in place of the link.
+        #[arg(long)]
+        token: bool,
     },
 }
 
@@ -84,7 +88,10 @@ impl Cli {
             Command::Serve => serve::run().map_err(Into::into),
             Command::Demo(options) => demo::run(&options).map_err(Into::into),
             Command::Migrate => migrate::run().map_err(Into::into),
-            Command::Operator(Operator::Create { email }) => operator::create(&email).map_err(Into::into),
+            Command::Operator(Operator::Create { email, token }) => {
+                let printed = if token { operator::Printed::Token } else { operator::Printed::Link };
+                operator::create(&email, printed).map_err(Into::into)
+            }
             Command::Schema => schema::run().map_err(Into::into),
             Command::Tenant(command) => tenant::run(&command).map_err(Into::into),
         };

@@ -69,6 +69,13 @@ impl App {
         self.0.environment.into()
     }
 
+    /// Whose it is.
+    async fn tenant(&self, ctx: &Context<'_>) -> Result<Tenant, Error> {
+        let request = ctx.request()?;
+        let tenant = refuse(request, request.loaders.load(TenantById(self.0.tenant)).await)?;
+        refuse(request, tenant.ok_or_else(|| AppError::internal("an app of nobody"))).map(Tenant)
+    }
+
     /// When it was registered.
     async fn created_at(&self) -> DateTime<Utc> {
         self.0.created_at

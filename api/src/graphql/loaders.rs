@@ -6,16 +6,13 @@
 use std::{
     collections::{HashMap, HashSet},
     sync::Arc,
-    time::Duration,
 };
 
-use async_graphql::{
-    dataloader::{DataLoader, Loader},
-    runtime::{TokioSpawner, TokioTimer},
-};
-use disclosure::catalog::OwnCategory;
+use async_graphql::dataloader::Loader;
+use disclosure::catalog::{Catalog, OwnCategory};
 use entities::{AccountId, ApiKeyId, AppId, TenantId};
 
+use super::batch::Batches;
 use crate::{
     access::{self, Invitation, Member},
     apps::{self, App, Revision},
@@ -117,6 +114,10 @@ pub struct DraftOf(pub AppId);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct SourceOf(pub SourceKey);
 
+/// The shared catalogue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct CurrentCatalog;
+
 /// What the loaders ask with.
 #[derive(Debug, Clone)]
 pub struct Relations {
@@ -126,7 +127,7 @@ pub struct Relations {
 
 /// The loaders of one request.
 #[derive(Clone)]
-pub struct Loaders(Arc<DataLoader<Relations>>);
+pub struct Loaders(Arc<Batches<Relations>>);
 
 impl std::fmt::Debug for Loaders {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -140,10 +141,7 @@ type Shared = Arc<AppError>;
 impl Loaders {
     /// Loaders that ask with this session. Needs a running tokio.
     pub fn new(session: Session, catalogs: Catalogs) -> Self {
-        let relations = Relations { session, catalogs };
-        let loader = DataLoader::new(relations, TokioSpawner::current(), TokioTimer::default());
-        // Fields of one level ask in one turn of the executor; a longer wait would only be felt.
-        Self(Arc::new(loader.delay(Duration::ZERO)))
+        Self(Arc::new(Batches::new(Relations { session, catalogs })))
     }
 
     /// What belongs to the key; none where nothing does.
@@ -155,7 +153,7 @@ impl Loaders {
         K: Send + Sync + std::hash::Hash + Eq + Clone + 'static,
         Relations: Loader<K, Error = Shared>,
     {
-        self.0.load_one(key).await.map_err(|shared| copy(&shared))
+        self.0.load(key).await.map_err(|shared| copy(&shared))
     }
 }
 
@@ -246,6 +244,16 @@ impl Loader<ElsewhereOf> for Relations {
         let asked: Vec<SameNumber> = keys.iter().map(|key| key.0.clone()).collect();
         let found = tenants::same_number(&self.session, &asked).await?;
         Ok(found.into_iter().map(|(asked, tenants)| (ElsewhereOf(asked), tenants)).collect())
+    }
+}
+
+impl Loader<CurrentCatalog> for Relations {
+    type Value = Arc<Catalog>;
+    type Error = Shared;
+
+    async fn load(&self, _: &[CurrentCatalog]) -> Result<HashMap<CurrentCatalog, Arc<Catalog>>, Shared> {
+        let catalog = catalog::current(&self.session, &self.catalogs).await?;
+        Ok(HashMap::from([(CurrentCatalog, catalog)]))
     }
 }
 

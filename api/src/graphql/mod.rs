@@ -12,6 +12,7 @@ mod access;
 mod answer;
 mod apps;
 mod audit;
+mod batch;
 mod catalog;
 mod connection;
 mod context;

@@ -15,8 +15,8 @@ use super::{
     connection, empty_connection,
     keys::ApiKey,
     loaders::{
-        AppsOf, Asked, CategoriesOf, ChildrenOf, InvitationsOf, KeysOf, KnownTenant, MembersOf,
-        VerificationOf,
+        AppsOf, Asked, CategoriesOf, ChildrenOf, CurrentCatalog, InvitationsOf, KeysOf, KnownTenant,
+        MembersOf, VerificationOf,
     },
     page_cost, payload, refuse,
     scalars::words,
@@ -299,7 +299,8 @@ impl Tenant {
         let asked = Asked { first, after, last, before };
         let page = refuse(request, request.loaders.load(CategoriesOf(self.0.id, asked)).await)?;
         let Some(page) = page else { return Ok(empty_connection()) };
-        let base = refuse(request, catalog::current(&request.session, &request.catalogs).await)?;
+        let base = refuse(request, request.loaders.load(CurrentCatalog).await)?;
+        let base = refuse(request, base.ok_or_else(|| AppError::internal("no catalogue")))?;
         Ok(connection(refuse(request, own_categories(&base, page))?))
     }
 }

@@ -11,6 +11,7 @@ mod headers;
 mod health;
 mod language;
 mod observe;
+mod password;
 mod playground;
 mod problem;
 mod server;

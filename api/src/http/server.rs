@@ -16,7 +16,7 @@ use actix_web::{
 };
 use tokio::{sync::oneshot, task::JoinHandle, time::MissedTickBehavior};
 
-use super::{delivery, graphql, health, observe::observe, playground, problem};
+use super::{delivery, graphql, health, observe::observe, password, playground, problem};
 use crate::AppState;
 
 /// A gateway that serves.
@@ -146,6 +146,8 @@ pub(super) fn routes(config: &mut ServiceConfig) {
         .service(open("/v1/policy-state/{tenant}/{app}", delivery::policy_state))
         .service(read("/p/{tenant}/{app}", delivery::policy))
         .service(read("/p/{tenant}/{app}/{page}", delivery::part))
+        .service(resource("/password").get(password::page))
+        .service(resource("/password/{asset}").get(password::asset))
         .service(resource("/playground").get(playground::page))
         .service(resource("/playground/{asset}").get(playground::asset))
         .default_service(web::to(problem::nowhere));

@@ -11,7 +11,7 @@ macro_rules! files {
 }
 
 /// Files of messages that no document shows: what they say is no input of a published version.
-pub(super) const MESSAGES: &[&str] = &["problems.ftl", "errors.ftl", "playground.ftl"];
+pub(super) const MESSAGES: &[&str] = &["problems.ftl", "errors.ftl", "password.ftl", "playground.ftl"];
 
 files![
     "phrase.ftl",
@@ -39,5 +39,6 @@ files![
     "further.ftl",
     "problems.ftl",
     "errors.ftl",
+    "password.ftl",
     "playground.ftl",
 ];

@@ -31,9 +31,24 @@ pub struct Leaf {
     pub erased: bool,
 }
 
+/// Lines, one behind the other in one buffer.
+#[derive(Default)]
+struct Lines {
+    bytes: Vec<u8>,
+    /// Where each ends.
+    ends: Vec<usize>,
+}
+
+impl Lines {
+    fn iter(&self) -> impl Iterator<Item = &[u8]> {
+        let starts = std::iter::once(0).chain(self.ends.iter().copied());
+        starts.zip(&self.ends).map(|(start, end)| &self.bytes[start..*end])
+    }
+}
+
 struct Batch {
     first: u64,
-    lines: Vec<Vec<u8>>,
+    lines: Lines,
 }
 
 /// Hands on the leaves of all lines of the files, in order, with the number of lines of each file at the end.
@@ -91,7 +106,7 @@ fn read_files(folder: &Path, files: &[File], work: &[SyncSender<Batch>]) -> Resu
         let start = place;
         loop {
             let lines = read_lines(&mut disk).map_err(ExportError::at(&path))?;
-            let (first, read) = (place, lines.len() as u64);
+            let (first, read) = (place, lines.ends.len() as u64);
             place += read;
             if read == 0 || turns.next().expect("there is a worker").send(Batch { first, lines }).is_err() {
                 break;
@@ -102,20 +117,20 @@ fn read_files(folder: &Path, files: &[File], work: &[SyncSender<Batch>]) -> Resu
     Ok(counts)
 }
 
-fn read_lines(disk: &mut impl BufRead) -> std::io::Result<Vec<Vec<u8>>> {
-    let (mut lines, mut bytes) = (Vec::new(), 0);
-    while lines.len() < BATCH && bytes < BATCH_BYTES {
-        let mut line = Vec::new();
-        disk.by_ref().take(MAX_LINE as u64).read_until(b'\n', &mut line)?;
-        if line.is_empty() {
+fn read_lines(disk: &mut impl BufRead) -> std::io::Result<Lines> {
+    let mut lines = Lines::default();
+    while lines.ends.len() < BATCH && lines.bytes.len() < BATCH_BYTES {
+        let start = lines.bytes.len();
+        disk.by_ref().take(MAX_LINE as u64).read_until(b'\n', &mut lines.bytes)?;
+        let read = lines.bytes.len() - start;
+        if read == 0 {
             break;
         }
-        if line.len() == MAX_LINE && !line.ends_with(b"\n") {
-            line.clear();
+        if read == MAX_LINE && !lines.bytes.ends_with(b"\n") {
+            lines.bytes.truncate(start);
             disk.skip_until(b'\n')?;
         }
-        bytes += line.len();
-        lines.push(line);
+        lines.ends.push(lines.bytes.len());
     }
     Ok(lines)
 }

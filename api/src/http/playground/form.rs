@@ -7,7 +7,7 @@ use super::EXAMPLE;
 use crate::platform::AppError;
 
 pub(super) const SCRIPT: &str = include_str!("form.js");
-pub(super) const STYLE: &str = include_str!("form.css");
+pub(super) const STYLE: &str = include_str!("../form.css");
 
 /// Own scripts and styles, requests to this host, and nothing else.
 pub(super) const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; \
