@@ -85,7 +85,7 @@ async fn ask(app: &TestApp, catalogs: &Catalogs, who: Principal, query: &str) ->
     let mut context = app.context(Some(who), "en");
     let session = context.session.clone();
     context.catalogs = catalogs.clone();
-    context.loaders = Loaders::new(session.clone(), catalogs.clone());
+    context.loaders = Loaders::new(session.clone(), catalogs.clone(), context.registers.clone());
     let answer = app.state.executor.execute(call, context).await.json().unwrap();
     let body: Value = serde_json::from_slice(&answer).unwrap();
     assert_eq!(body.get("errors"), None, "{body}");

@@ -268,6 +268,7 @@ async fn another_s_thing_is_as_one_that_never_existed() {
             "app",
             "apps",
             "policyVersion",
+            "sharingDecision",
             "auditEvents",
             "recoverMember",
             "inviteMember",

@@ -6,6 +6,7 @@ mod architecture;
 mod bad_input;
 mod catalog;
 mod cli;
+mod conformity;
 mod crash;
 mod day;
 mod declarations;

@@ -156,6 +156,7 @@ async fn operations(world: &World, turn: usize) -> Vec<Operation> {
         operation("app", "its app by its slug", APP, json!({ "tenant": tenant, "slug": app })),
         operation("apps", "those that ship an SDK", FLEET, json!({})),
         operation("policyVersion", "its published version", VERSION, json!({ "id": brand.version_id })),
+        operation("sharingDecision", "about its app", DECIDE, json!({ "tenant": tenant, "app": app })),
         operation("auditEvents", "of the brand", AUDIT, json!({ "slug": tenant })),
         node("its verification", &verification),
         operation("verifications", "the operator's queue", "{ verifications { nodes { id } } }", json!({})),
@@ -260,6 +261,8 @@ const TENANT: &str = "query($slug: String!) { tenant(slug: $slug) { id } }";
 const AUDIT: &str = "query($slug: String!) { auditEvents(tenant: $slug) { nodes { action } } }";
 const APP: &str = "query($tenant: String!, $slug: String!) { app(tenant: $tenant, slug: $slug) { id } }";
 const VERSION: &str = "query($id: ID!) { policyVersion(id: $id) { number } }";
+const DECIDE: &str = "query($tenant: String!, $app: String!) { sharingDecision(tenant: $tenant, app: $app, \
+     sharing: { recipient: \"sdk:umeng\" }) { decision } }";
 const READ: &str =
     "query($tenant: String!, $app: String!) { disclosure(tenant: $tenant, app: $app) { version } }";
 const CREATE: &str = "mutation($input: CreateTenantInput!) { createTenant(input: $input) \

@@ -4,11 +4,12 @@
 use api::{
     audit,
     catalog::Catalogs,
+    conformity::{Registers, all_in_force},
     graphql::{Call, Loaders, Method, Purse},
     platform::{
-        Cursor, CursorKey, SystemRandom,
+        Clock, Cursor, CursorKey, SystemRandom,
         cost::{Allowance, Payer},
-        scope::{Principal, Role, SystemScope, WriteScope},
+        scope::{Permission, Principal, Role, SystemScope, WriteScope},
     },
 };
 use disclosure::manifest as declared;
@@ -46,7 +47,8 @@ async fn ask(app: &TestApp, principal: Principal, query: String) -> (Value, u64)
     let session = context.session.clone();
     // A process that has seen nothing yet: what it keeps would cost the second question less than the first.
     context.catalogs = Catalogs::default();
-    context.loaders = Loaders::new(session.clone(), context.catalogs.clone());
+    context.registers = Registers::new(1 << 20);
+    context.loaders = Loaders::new(session.clone(), context.catalogs.clone(), context.registers.clone());
     let answer = app.state.executor.execute(call, context).await.json().expect("JSON");
     let body: Value = serde_json::from_slice(&answer).expect("JSON");
     assert_eq!(body.get("errors"), None, "{body}");
@@ -220,6 +222,15 @@ fn declaration() -> String {
     declared::canonical(&manifest.apps[0])
 }
 
+/// A declaration with so many recipients, as it is stored.
+fn sharing_with(recipients: usize) -> String {
+    let mut whole: Value = serde_json::from_str(&declaration()).expect("JSON");
+    let recipient =
+        |number| serde_json::json!({ "key": format!("r{number}"), "name": { "en": "Recipient" } });
+    whole["recipients"] = (0..recipients).map(recipient).collect();
+    whole.to_string()
+}
+
 /// One way to a connection: the document around it, whose rows it is asked for, and by whom.
 struct Way {
     /// The connection as the schema names it: `Type.field`.
@@ -250,6 +261,13 @@ async fn fifty_rows_take_as_many_statements_as_one() {
         tenant: maker.tenant(None, &long, 1, MANY + 1).await,
         ..world.app.somebody(Role::Auditor)
     };
+    let sharing = format!("s{}", unused(&world.app));
+    let many = Maker { app: &world.app, declaration: sharing_with(MANY + 1) };
+    let sharer =
+        Principal { tenant: many.tenant(None, &sharing, 1, 2).await, ..world.app.somebody(Role::Editor) };
+    let register = format!(
+        "{{ app(tenant: \"{sharing}\", slug: \"app-000\") {{ sharingRegister {{ relations({{page}}) {{nodes}} }} }} }}"
+    );
     let after =
         |connection: &str| Cursor::new(connection, vec![CursorKey::Text(format!("{prefix}-"))]).encode();
     let tenants =
@@ -323,6 +341,8 @@ async fn fifty_rows_take_as_many_statements_as_one() {
         ),
         way("App.versions", archivist, versions.clone(), "/app/versions/nodes"),
         way("App.versions", world.operator, versions, "/app/versions/nodes"),
+        way("SharingRegister.relations", sharer, register.clone(), "/app/sharingRegister/relations/nodes"),
+        way("SharingRegister.relations", world.operator, register, "/app/sharingRegister/relations/nodes"),
     ];
 
     let sdl = Sdl::served();
@@ -486,4 +506,49 @@ async fn a_policy_s_state_takes_no_statement_once_it_is_known() {
     );
     assert_eq!((first.0, again.0), (expected.clone(), expected));
     assert_eq!((first.1, again.1), (4, 0), "statements");
+}
+
+#[tokio::test]
+async fn a_thousand_records_are_judged_by_as_many_statements_as_one() {
+    let world = World::new().await;
+    let maker = Maker { app: &world.app, declaration: declaration() };
+    let slug = unused(&world.app);
+    let tenant = maker.tenant(None, &slug, MANY, 2).await;
+    let owner = Principal { tenant, ..world.app.somebody(Role::Owner) };
+    let all = format!("{{ tenant(slug: \"{slug}\") {{ apps(first: {MANY}) {{ nodes {{ id }} }} }} }}");
+    let (data, _) = ask(&world.app, owner, all).await;
+    let nodes = data.pointer("/tenant/apps/nodes").and_then(Value::as_array).expect("a list");
+    let id = |node: &Value| node["id"].as_str().expect("an id").parse::<AppId>().expect("an app's");
+    let apps: Vec<AppId> = nodes.iter().map(id).collect();
+    assert_eq!(apps.len(), MANY);
+    let now = world.app.clock.now();
+    let records = |apps: &[AppId], count: usize| -> Vec<_> {
+        apps.iter().cycle().take(count).enumerate().map(|(n, app)| (*app, now - hours(n % 2))).collect()
+    };
+    for who in [owner, world.operator] {
+        let (catalogs, registers) = (Catalogs::default(), Registers::new(64 << 20));
+        let judge = async |registers: &Registers, records: &[_]| {
+            let session = world.app.context(Some(who), "en").session;
+            let permission = Permission::ReadTenant;
+            let found = all_in_force(&session, &catalogs, registers, permission, records).await;
+            let found = found.expect("is read");
+            let numbers: Vec<Option<i32>> = found.iter().map(|it| it.as_ref().map(|it| it.number)).collect();
+            (numbers, session.statements())
+        };
+        let one = judge(&Registers::new(1 << 20), &records(&apps[..1], 1)).await;
+        let many = judge(&registers, &records(&apps, 1_000)).await;
+        assert_eq!(one, (vec![Some(2)], 2), "the versions and the declaration");
+        assert_eq!((many.0.len(), many.1), (1_000, 2));
+        // Every other one happened before anything was in force.
+        assert!(many.0.iter().enumerate().all(|(n, number)| *number == (n % 2 == 0).then_some(2)));
+        assert_eq!(judge(&registers, &records(&apps, 1_000)).await, (many.0, 1), "kept by now");
+    }
+    let stranger = world.app.context(Some(world.other.owner), "en");
+    let (session, catalogs, registers) = (&stranger.session, &stranger.catalogs, &stranger.registers);
+    let found = all_in_force(session, catalogs, registers, Permission::ReadTenant, &records(&apps, 3)).await;
+    assert!(found.expect("is read").iter().all(Option::is_none), "another's apps are as none");
+}
+
+fn hours(count: usize) -> chrono::TimeDelta {
+    chrono::TimeDelta::hours(i64::try_from(count).expect("small"))
 }

@@ -8,6 +8,7 @@ pub mod apps;
 pub mod audit;
 pub mod catalog;
 pub mod cli;
+pub mod conformity;
 pub mod disclosures;
 pub mod graphql;
 pub mod http;

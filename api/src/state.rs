@@ -8,6 +8,7 @@ use std::{
 use crate::{
     access::{Access, KeyError, Passwords, TokenKeys, Tokens},
     catalog::Catalogs,
+    conformity::Registers,
     disclosures::Shelf,
     graphql::Executor,
     http,
@@ -51,6 +52,8 @@ pub struct AppState {
     pub shelf: Shelf,
     /// The catalogue's revisions that this process has in use.
     pub catalogs: Catalogs,
+    /// The relations of versions that this process keeps.
+    pub registers: Registers,
     /// The schema and its limits.
     pub executor: Executor,
     /// Set once the gateway takes no more requests.
@@ -143,6 +146,7 @@ impl AppState {
             keys: Keys::default(),
             shelf: Shelf::new(u64::try_from(config_memory).unwrap_or(u64::MAX)),
             catalogs: Catalogs::default(),
+            registers: Registers::new(u64::try_from(config_memory / 4).unwrap_or(u64::MAX)),
             cache,
             executor,
         }))

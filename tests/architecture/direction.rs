@@ -6,7 +6,7 @@ use super::{
 };
 
 /// Areas in the order in which each may use those before it.
-const ORDER: &[&str] = &["access", "tenants", "catalog", "apps", "policies"];
+const ORDER: &[&str] = &["access", "tenants", "catalog", "apps", "policies", "conformity"];
 /// Areas on top of that order, which do not use one another.
 const TOPS: &[&str] = &["disclosures", "keys", "sharing", "consents", "requests", "incidents"];
 /// Areas that everyone may call, and that call nobody.

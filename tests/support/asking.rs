@@ -43,6 +43,8 @@ fn filler(field: &str, path: &str) -> Option<&'static str> {
         ("upsertSdkFact", "input.data" | "input.permissions" | "input.purposes") => Some("[]"),
         ("upsertSdkFact", "input.date") => Some(r#""2026-01-02""#),
         (_, "input.name.text") => Some(r#""Name""#),
+        ("sharingDecision", "sharing.recipient") => Some(r#""sdk:umeng""#),
+        ("sharingDecision", "sharing.items" | "sharing.categories") => Some("[]"),
         _ => None,
     }
 }

@@ -17,8 +17,9 @@ impl TestApp {
             Session::new(state.database.clone(), state.clock.clone(), state.random.clone(), principal);
         RequestContext {
             id: Uuid::nil(),
-            loaders: Loaders::new(session.clone(), state.catalogs.clone()),
+            loaders: Loaders::new(session.clone(), state.catalogs.clone(), state.registers.clone()),
             catalogs: state.catalogs.clone(),
+            registers: state.registers.clone(),
             shelf: state.shelf.clone(),
             witness: Default::default(),
             keys: state.keys.clone(),

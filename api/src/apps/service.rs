@@ -30,6 +30,9 @@ use crate::{
     tenants,
 };
 
+/// Revisions that one statement reads.
+const AT_ONCE: usize = 400;
+
 /// The app of that slug in that tenant, if the caller may see it.
 ///
 /// # Errors
@@ -109,19 +112,26 @@ pub async fn revision(scope: &ReadScope, app: AppId, number: i32) -> Result<Revi
 
 /// Those of the revisions, each named by its app and number, that the caller may see.
 ///
+/// One statement for [`AT_ONCE`] of them.
+///
 /// # Errors
-/// `UNAUTHENTICATED`.
+/// As for [`Session::require`].
 pub async fn revisions(
     session: &Session,
+    permission: Permission,
     wanted: &[(AppId, i32)],
 ) -> Result<HashMap<(AppId, i32), Revision>> {
-    let principal = *session.require(Permission::ReadTenant)?;
-    let found = if principal.permits(Permission::ReadAllTenants) {
-        store::revisions_of_all(&session.operator().await?, wanted).await?
-    } else {
-        store::revisions(&session.read(Permission::ReadTenant).await?, wanted).await?
-    };
-    Ok(found.into_iter().map(|revision| ((revision.app, revision.number), revision)).collect())
+    let principal = *session.require(permission)?;
+    let mut found = HashMap::new();
+    for some in wanted.chunks(AT_ONCE) {
+        let revisions = if principal.permits(Permission::ReadAllTenants) {
+            store::revisions_of_all(&session.operator().await?, some).await?
+        } else {
+            store::revisions(&session.read(permission).await?, some).await?
+        };
+        found.extend(revisions.into_iter().map(|revision| ((revision.app, revision.number), revision)));
+    }
+    Ok(found)
 }
 
 /// All that the tenant declares: its profile, and the newest declaration of each app that has one, by slug.

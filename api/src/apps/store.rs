@@ -199,8 +199,7 @@ fn named(wanted: &[(AppId, i32)]) -> Scoped<declaration_revisions::Entity> {
         Where::eq(declaration_revisions::Column::AppId, *app)
             .and(Where::eq(declaration_revisions::Column::Number, *number))
     };
-    let none = Where::is_in::<AppId>(declaration_revisions::Column::AppId, []);
-    Scoped::filter(wanted.iter().map(one).fold(none, Where::or))
+    Scoped::filter(any(wanted.iter().map(one)))
 }
 
 pub async fn revisions(scope: &ReadScope, wanted: &[(AppId, i32)]) -> Result<Vec<Revision>> {
@@ -296,9 +295,21 @@ fn chunks<T: Clone>(rows: impl Iterator<Item = impl std::borrow::Borrow<T>>) -> 
     rows.chunks(REMOVED_AT_ONCE).map(<[T]>::to_vec).collect()
 }
 
-fn any<E: entities::TenantOwned>(mut conditions: impl Iterator<Item = Where<E>>) -> Where<E> {
-    let first = conditions.next().unwrap_or_else(Where::everything);
-    conditions.fold(first, Where::or)
+/// At least one of what is not empty holds. Paired like a tournament: a database reads a nest of a few levels, not of
+/// hundreds.
+fn any<E: entities::TenantOwned>(conditions: impl Iterator<Item = Where<E>>) -> Where<E> {
+    let mut conditions: Vec<Where<E>> = conditions.collect();
+    while conditions.len() > 1 {
+        let mut left = conditions.into_iter();
+        conditions = Vec::with_capacity(left.len().div_ceil(2));
+        while let Some(one) = left.next() {
+            conditions.push(match left.next() {
+                Some(other) => one.or(other),
+                None => one,
+            });
+        }
+    }
+    conditions.pop().unwrap_or_else(Where::everything)
 }
 
 fn sdk_key(row: &SdkRow) -> Where<declared_sdks::Entity> {

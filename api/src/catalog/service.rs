@@ -1,6 +1,9 @@
 //! Which catalogue a request works with.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::Arc,
+};
 
 use disclosure::catalog::Catalog;
 use entities::TenantId;
@@ -14,7 +17,7 @@ use crate::{
     platform::{
         error::{AppError, Result},
         page::{Page, PageArgs},
-        scope::{Permission, Session},
+        scope::{FoundTenant, Permission, Session},
     },
     tenants::OPERATOR_SLUG,
 };
@@ -36,12 +39,11 @@ pub async fn current(session: &Session, catalogs: &Catalogs) -> Result<Arc<Catal
 /// Looks what the newest revision is.
 async fn look(session: &Session, catalogs: &Catalogs) -> Result<Head> {
     let seen_at = session.now();
-    let operator = match catalogs.last_seen().and_then(|last| last.operator) {
-        Some(operator) => Some(operator),
-        None => session.find_tenant(OPERATOR_SLUG).await?,
-    };
+    let operator = operator(session, catalogs).await?;
     let number = match operator {
-        Some(operator) => store::operator_head(&session.catalog(operator).await?).await?,
+        Some(operator) => {
+            store::operator_head(&session.catalog(operator, Permission::ReadTenant).await?).await?
+        }
         None => 0,
     };
     let head = Head { operator, number, seen_at };
@@ -56,7 +58,7 @@ async fn load(session: &Session, catalogs: &Catalogs, head: Head) -> Result<Arc<
     }
     let entries = match head.operator {
         Some(operator) if head.number > 0 => {
-            store::operator_entries(&session.catalog(operator).await?).await?
+            store::operator_entries(&session.catalog(operator, Permission::ReadTenant).await?).await?
         }
         _ => Vec::new(),
     };
@@ -135,6 +137,92 @@ pub async fn at(
     let scope = session.read_tenant(tenant, Permission::ReadTenant).await?;
     let entries = store::categories_at(&scope, own).await?;
     Ok(overlay(&base, &entries)?.map_or(base, Arc::new))
+}
+
+/// A tenant, and a revision of its catalogue as a version names it.
+pub type Named = (TenantId, String);
+
+/// The catalogues of these revisions, for comparing words with them. Where another catalogue is shipped by now, that one
+/// with the same additions: keys never change their meaning. What is no revision has no additions. Do not hold a scope
+/// meanwhile. Three statements at most, none where nothing was ever added.
+///
+/// # Errors
+/// As for [`Session::require`]; those of the database, as codes.
+pub async fn as_of(
+    session: &Session,
+    catalogs: &Catalogs,
+    permission: Permission,
+    wanted: &BTreeSet<Named>,
+) -> Result<HashMap<Named, Arc<Catalog>>> {
+    session.require(permission)?;
+    let numbers = |name: &str| parse_revision(name).map_or((0, 0), |(_, added, own)| (added, own));
+    let added = wanted.iter().map(|(_, name)| numbers(name).0).collect();
+    let bases = bases(session, catalogs, permission, added).await?;
+    let with_own: Vec<TenantId> =
+        wanted.iter().filter(|(_, name)| numbers(name).1 > 0).map(|(tenant, _)| *tenant).collect();
+    let own = ever_own_categories(session, permission, &with_own).await?;
+    let mut found = HashMap::new();
+    for named in wanted {
+        let (added, revision) = numbers(&named.1);
+        let base =
+            bases.get(&added).ok_or_else(|| AppError::internal("a revision asked for is not there"))?;
+        let entries = own.get(&named.0).into_iter().flatten().filter(|entry| entry.holds_at(revision));
+        found.insert(named.clone(), overlay(base, entries)?.map_or_else(|| Arc::clone(base), Arc::new));
+    }
+    Ok(found)
+}
+
+/// The shared catalogue in these revisions.
+async fn bases(
+    session: &Session,
+    catalogs: &Catalogs,
+    permission: Permission,
+    added: BTreeSet<i32>,
+) -> Result<HashMap<i32, Arc<Catalog>>> {
+    let mut found: HashMap<i32, Arc<Catalog>> =
+        added.iter().filter_map(|number| Some((*number, catalogs.get(*number)?))).collect();
+    let mut missing: Vec<i32> = added.into_iter().filter(|number| !found.contains_key(number)).collect();
+    if missing == [0] {
+        found.insert(0, Arc::new(Catalog::builtin().clone()));
+        missing.clear();
+    }
+    if missing.is_empty() {
+        return Ok(found);
+    }
+    let entries = match operator(session, catalogs).await? {
+        Some(operator) => store::operator_entries(&session.catalog(operator, permission).await?).await?,
+        None => Vec::new(),
+    };
+    for number in missing {
+        let catalog = Arc::new(build(&entries, number)?);
+        catalogs.keep(number, &catalog);
+        found.insert(number, catalog);
+    }
+    Ok(found)
+}
+
+async fn operator(session: &Session, catalogs: &Catalogs) -> Result<Option<FoundTenant>> {
+    match catalogs.last_seen().and_then(|last| last.operator) {
+        Some(operator) => Ok(Some(operator)),
+        None => session.find_tenant(OPERATOR_SLUG).await,
+    }
+}
+
+/// All own categories that these tenants ever had, of those that the caller may look into.
+async fn ever_own_categories(
+    session: &Session,
+    permission: Permission,
+    tenants: &[TenantId],
+) -> Result<HashMap<TenantId, Vec<Entry>>> {
+    let principal = *session.require(permission)?;
+    if tenants.is_empty() {
+        return Ok(HashMap::new());
+    }
+    if principal.permits(Permission::ReadAllTenants) {
+        return store::ever_categories_of(&session.operator().await?, tenants).await;
+    }
+    let scope = session.read(permission).await?;
+    Ok(HashMap::from([(principal.tenant, store::ever_categories(&scope).await?)]))
 }
 
 /// The changes of the shared catalogue, the newest first: one page.

@@ -82,6 +82,30 @@ pub async fn categories_at(scope: &ReadScope, revision: i32) -> Result<Vec<Entry
     Ok(scope.all(all).await?.into_iter().map(Entry::from).collect())
 }
 
+fn ever() -> Scoped<catalog_entries::Entity> {
+    Scoped::filter(categories())
+        .ascending(catalog_entries::Column::Key)
+        .ascending(catalog_entries::Column::ValidFrom)
+}
+
+/// All own categories that a tenant ever had, by key and age.
+pub async fn ever_categories(scope: &ReadScope) -> Result<Vec<Entry>> {
+    Ok(scope.all(ever()).await?.into_iter().map(Entry::from).collect())
+}
+
+/// The same of several tenants.
+pub async fn ever_categories_of(
+    scope: &OperatorReadScope,
+    tenants: &[TenantId],
+) -> Result<HashMap<TenantId, Vec<Entry>>> {
+    let theirs = Where::is_in(catalog_entries::Column::TenantId, tenants.iter().copied());
+    let mut found: HashMap<TenantId, Vec<Entry>> = HashMap::new();
+    for row in scope.all(ever().and(theirs)).await? {
+        found.entry(row.tenant_id).or_default().push(row.into());
+    }
+    Ok(found)
+}
+
 fn by_key() -> Keyset<catalog_entries::Entity> {
     Keyset::ascending("dataCategories", [catalog_entries::Column::Key])
 }

@@ -69,6 +69,7 @@ fn version(number: i32, effective: u32) -> Version {
         revision: number,
         version_date: noon(1).date_naive(),
         effective_at: noon(effective),
+        zone: chrono_tz::UTC,
         effective_date: noon(effective).date_naive(),
         adopted: false,
         published_at: noon(1),

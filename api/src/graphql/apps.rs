@@ -6,8 +6,10 @@ use disclosure::{change::Difference, manifest::Format};
 use serde_json::Value;
 
 use super::{
-    Connection, ContextExt, answer, connection, empty_connection,
-    loaders::{Asked, DraftOf, HeadOf, TenantById, VersionsOf},
+    Connection, ContextExt, answer,
+    conformity::SharingRegister,
+    connection, empty_connection,
+    loaders::{Asked, DraftOf, HeadOf, RegisterOf, TenantById, VersionsOf},
     page_cost, payload,
     policies::{Draft, PolicyVersion},
     refuse,
@@ -91,6 +93,17 @@ impl App {
     async fn draft(&self, ctx: &Context<'_>) -> Result<Option<Draft>, Error> {
         let request = ctx.request()?;
         Ok(refuse(request, request.loaders.load(DraftOf(self.0.id)).await)?.map(Draft))
+    }
+
+    /// Its standing sharing relations as the version of that number declares them, or the one in force; null if there is no
+    /// such version.
+    async fn sharing_register(
+        &self,
+        ctx: &Context<'_>,
+        version: Option<i32>,
+    ) -> Result<Option<SharingRegister>, Error> {
+        let request = ctx.request()?;
+        Ok(refuse(request, request.loaders.load(RegisterOf(self.0.id, version)).await)?.map(SharingRegister))
     }
 
     /// The versions of its policy, the newest first, at most 100 a page.

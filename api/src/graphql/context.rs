@@ -10,6 +10,7 @@ use super::loaders::Loaders;
 use crate::{
     access::Access,
     catalog::Catalogs,
+    conformity::Registers,
     disclosures::{Shelf, Witness},
     keys::Keys,
     platform::{AppError, Clock, ErrorCode, Random, Sealer, scope::Session},
@@ -40,6 +41,8 @@ pub struct RequestContext {
     pub keys: Keys,
     /// The catalogue's revisions that this process has in use.
     pub catalogs: Catalogs,
+    /// The relations of versions that this process keeps.
+    pub registers: Registers,
     /// Relations of many objects.
     pub loaders: Loaders,
 }

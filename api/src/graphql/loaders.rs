@@ -17,6 +17,7 @@ use crate::{
     access::{self, Invitation, Member},
     apps::{self, App, Revision},
     catalog::{self, Catalogs},
+    conformity::{self, Register, Registers},
     keys::{self, ApiKey, DayUse},
     platform::{
         AppError,
@@ -110,6 +111,10 @@ pub struct HeadOf(pub AppId);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct DraftOf(pub AppId);
 
+/// The register of an app in a version, or in the one in force.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct RegisterOf(pub AppId, pub Option<i32>);
+
 /// What a draft is made from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct SourceOf(pub SourceKey);
@@ -123,6 +128,7 @@ pub struct CurrentCatalog;
 pub struct Relations {
     session: Session,
     catalogs: Catalogs,
+    registers: Registers,
 }
 
 /// The loaders of one request.
@@ -140,8 +146,8 @@ type Shared = Arc<AppError>;
 
 impl Loaders {
     /// Loaders that ask with this session. Needs a running tokio.
-    pub fn new(session: Session, catalogs: Catalogs) -> Self {
-        Self(Arc::new(Batches::new(Relations { session, catalogs })))
+    pub fn new(session: Session, catalogs: Catalogs, registers: Registers) -> Self {
+        Self(Arc::new(Batches::new(Relations { session, catalogs, registers })))
     }
 
     /// What belongs to the key; none where nothing does.
@@ -399,5 +405,17 @@ impl Loader<SourceOf> for Relations {
         let drafts: Vec<SourceKey> = keys.iter().map(|key| key.0).collect();
         let sources = policies::sources(&self.session, &self.catalogs, &drafts).await?;
         Ok(sources.into_iter().map(|(key, source)| (SourceOf(key), source)).collect())
+    }
+}
+
+impl Loader<RegisterOf> for Relations {
+    type Value = Arc<Register>;
+    type Error = Shared;
+
+    async fn load(&self, keys: &[RegisterOf]) -> Result<HashMap<RegisterOf, Arc<Register>>, Shared> {
+        let wanted: Vec<(AppId, Option<i32>)> = keys.iter().map(|key| (key.0, key.1)).collect();
+        let found = conformity::registers_of(&self.session, &self.catalogs, &self.registers, &wanted).await?;
+        let named = |((app, number), register)| (RegisterOf(app, number), Arc::new(register));
+        Ok(found.into_iter().map(named).collect())
     }
 }

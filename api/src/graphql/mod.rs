@@ -14,6 +14,7 @@ mod apps;
 mod audit;
 mod batch;
 mod catalog;
+mod conformity;
 mod connection;
 mod context;
 mod curation;

@@ -9,6 +9,7 @@ use super::{
     apps::{AppMutation, AppQuery},
     audit::AuditQuery,
     catalog::CatalogQuery,
+    conformity::ConformityQuery,
     curation::CatalogMutation,
     declarations::DeclarationMutation,
     disclosures::DisclosureQuery,
@@ -36,6 +37,7 @@ pub struct Query(
     FleetQuery,
     PolicyQuery,
     DisclosureQuery,
+    ConformityQuery,
     AuditQuery,
     VerificationQuery,
 );

@@ -23,7 +23,6 @@ use super::{
     verifications::Verification,
 };
 use crate::{
-    catalog,
     platform::AppError,
     tenants::{self, NewTenant, TenantPatch},
 };

@@ -11,6 +11,7 @@ use super::{ContextExt, Loaders, RequestContext, answer, payload, refuse};
 use crate::{
     access::{Access, Passwords, TokenKeys, Tokens},
     catalog::Catalogs,
+    conformity::Registers,
     disclosures::Shelf,
     platform::{
         AppError, ErrorCode, Place, Sealer, SystemClock, SystemRandom,
@@ -99,10 +100,12 @@ async fn run(locale: &Locale, document: &str) -> Value {
     let (clock, random) = (Arc::new(SystemClock), Arc::new(SystemRandom));
     let session = Session::new(database, clock.clone(), random.clone(), None);
     let catalogs = Catalogs::default();
+    let registers = Registers::new(1 << 20);
     let request = RequestContext {
         id: REQUEST,
-        loaders: Loaders::new(session.clone(), catalogs.clone()),
+        loaders: Loaders::new(session.clone(), catalogs.clone(), registers.clone()),
         catalogs,
+        registers,
         shelf: Shelf::new(1 << 20),
         witness: Default::default(),
         keys: crate::keys::Keys::default(),

@@ -73,7 +73,9 @@ pub struct Version {
     pub revision: i32,
     pub version_date: NaiveDate,
     pub effective_at: DateTime<Utc>,
-    /// The day of `effective_at` in the zone that the tenant had when it published.
+    /// The zone that the tenant had when it published.
+    pub zone: Tz,
+    /// The day of `effective_at` there.
     pub effective_date: NaiveDate,
     pub adopted: bool,
     pub published_at: DateTime<Utc>,
@@ -104,6 +106,7 @@ impl TryFrom<policy_versions::Model> for Version {
             revision: row.revision,
             version_date: row.version_date,
             effective_at: row.effective_at,
+            zone,
             effective_date: row.effective_at.with_timezone(&zone).date_naive(),
             adopted: row.adopted,
             published_at: row.published_at,

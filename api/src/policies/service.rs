@@ -122,7 +122,7 @@ pub async fn sources(
     let seen = catalog::of_tenants(session, catalogs, &tenants).await?;
     let tenants = tenants::by_ids(session, &tenants).await?;
     let wanted: Vec<(AppId, i32)> = drafts.iter().map(|draft| (draft.app, draft.revision)).collect();
-    let revisions = apps::revisions(session, &wanted).await?;
+    let revisions = apps::revisions(session, Permission::ReadTenant, &wanted).await?;
     let mut found = HashMap::new();
     for draft in drafts {
         let revision = revisions.get(&(draft.app, draft.revision));
@@ -314,6 +314,28 @@ pub async fn versions_by_ids(
         store::versions_by_ids(&session.read(Permission::ReadTenant).await?, ids).await?
     };
     Ok(found.into_iter().map(|version| (version.id, version)).collect())
+}
+
+/// All versions of each of these apps that the caller may see, by number. One statement.
+///
+/// # Errors
+/// As for [`Session::require`].
+pub async fn versions_of(
+    session: &Session,
+    permission: Permission,
+    apps: &[AppId],
+) -> Result<HashMap<AppId, Vec<Version>>> {
+    let principal = *session.require(permission)?;
+    let versions = if principal.permits(Permission::ReadAllTenants) {
+        store::versions_of_all(&session.operator().await?, apps).await?
+    } else {
+        store::versions_of(&session.read(permission).await?, apps).await?
+    };
+    let mut found: HashMap<AppId, Vec<Version>> = HashMap::new();
+    for version in versions {
+        found.entry(version.app).or_default().push(version);
+    }
+    Ok(found)
 }
 
 /// The version in force at an instant: the one that took effect last before it and was not withdrawn by then.

@@ -178,7 +178,7 @@ pub async fn version_pages(
 ) -> Result<HashMap<AppId, Page<Version>>> {
     let pages =
         scope.pages(Where::everything(), policy_versions::Column::AppId, apps, &keyset(), args).await?;
-    pages.into_iter().map(|(app, page)| Ok((app, versions_of(page)?))).collect()
+    pages.into_iter().map(|(app, page)| Ok((app, page_of(page)?))).collect()
 }
 
 pub async fn version_pages_of_all(
@@ -188,10 +188,10 @@ pub async fn version_pages_of_all(
 ) -> Result<HashMap<AppId, Page<Version>>> {
     let pages =
         scope.pages(Where::everything(), policy_versions::Column::AppId, apps, &keyset(), args).await?;
-    pages.into_iter().map(|(app, page)| Ok((app, versions_of(page)?))).collect()
+    pages.into_iter().map(|(app, page)| Ok((app, page_of(page)?))).collect()
 }
 
-fn versions_of(page: Page<policy_versions::Model>) -> Result<Page<Version>> {
+fn page_of(page: Page<policy_versions::Model>) -> Result<Page<Version>> {
     let Page { edges, has_next, has_previous } = page;
     let edges = edges.into_iter().map(|(cursor, row)| Ok((cursor, row.try_into()?)));
     Ok(Page { edges: edges.collect::<Result<_>>()?, has_next, has_previous })
@@ -216,6 +216,19 @@ pub async fn versions_by_ids_of_all(
     ids: &[PolicyVersionId],
 ) -> Result<Vec<Version>> {
     scope.all(versions_named(ids)).await?.into_iter().map(Version::try_from).collect()
+}
+
+fn of_apps(apps: &[AppId]) -> Scoped<policy_versions::Entity> {
+    let theirs = Where::is_in(policy_versions::Column::AppId, apps.iter().copied());
+    Scoped::filter(theirs).ascending(policy_versions::Column::Number)
+}
+
+pub async fn versions_of(scope: &ReadScope, apps: &[AppId]) -> Result<Vec<Version>> {
+    scope.all(of_apps(apps)).await?.into_iter().map(Version::try_from).collect()
+}
+
+pub async fn versions_of_all(scope: &OperatorReadScope, apps: &[AppId]) -> Result<Vec<Version>> {
+    scope.all(of_apps(apps)).await?.into_iter().map(Version::try_from).collect()
 }
 
 /// All versions of an app that were published before `now`, the newest first.

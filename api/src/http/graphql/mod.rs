@@ -87,8 +87,9 @@ async fn serve(
     let catalogs = state.catalogs.clone();
     let context = RequestContext {
         id: RequestId::of(request),
-        loaders: Loaders::new(session.clone(), catalogs.clone()),
+        loaders: Loaders::new(session.clone(), catalogs.clone(), state.registers.clone()),
         catalogs,
+        registers: state.registers.clone(),
         shelf: state.shelf.clone(),
         witness: Default::default(),
         keys: state.keys.clone(),

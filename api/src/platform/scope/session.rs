@@ -245,9 +245,9 @@ impl Session {
     /// Reads what the operator has added to the catalogue; `operator` is what its slug told.
     ///
     /// # Errors
-    /// As for `require`, with `ReadTenant`; `NOT_FOUND` for a tenant that is not the operator.
-    pub async fn catalog(&self, operator: FoundTenant) -> Result<CatalogScope> {
-        self.require(Permission::ReadTenant)?;
+    /// As for `require`; `NOT_FOUND` for a tenant that is not the operator.
+    pub async fn catalog(&self, operator: FoundTenant, permission: Permission) -> Result<CatalogScope> {
+        self.require(permission)?;
         if operator.kind != TenantKind::Operator {
             return Err(AppError::not_found());
         }

@@ -1,0 +1,246 @@
+//! From an app and an instant to what was declared then.
+
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::Arc,
+};
+
+use chrono::{DateTime, Utc};
+use disclosure::catalog::Catalog;
+use entities::{AppId, PolicyVersionId};
+
+use super::{
+    judge,
+    model::{Conformity, Decision, Judgement, Observed, Reason, Step},
+    register::{Register, register},
+    registers::Registers,
+    relation::Relations,
+    relations,
+};
+use crate::{
+    apps::{self, Revision},
+    catalog::{self, Catalogs, Named},
+    platform::{
+        error::{AppError, Result},
+        scope::{Permission, Session},
+    },
+    policies::{self, Version},
+};
+
+/// What was declared at an instant.
+#[derive(Debug, Clone)]
+pub struct InForce {
+    /// The number of the version.
+    pub number: i32,
+    /// The revision of the declaration that it shows.
+    pub revision: i32,
+    /// Its relations, by the catalogue in the revision that the version names.
+    pub relations: Relations,
+}
+
+/// What a record is by the version that was in force when it occurred.
+pub fn judge_by(version: Option<&InForce>, observed: &Observed<'_>) -> Judgement {
+    version.map_or_else(Judgement::without_version, |version| judge(&version.relations, observed))
+}
+
+/// The version in force of an app at an instant; none where there was none, or the caller may not see the app.
+///
+/// # Errors
+/// As for [`all_in_force`].
+pub async fn in_force(
+    session: &Session,
+    catalogs: &Catalogs,
+    registers: &Registers,
+    permission: Permission,
+    app: AppId,
+    at: DateTime<Utc>,
+) -> Result<Option<InForce>> {
+    let found = all_in_force(session, catalogs, registers, permission, &[(app, at)]).await?;
+    Ok(found.into_iter().next().flatten())
+}
+
+/// The version in force of each of these apps at each of these instants, in their order. As many statements for a thousand
+/// as for one: one for the versions; where relations are not kept yet, one for each 400 declarations, and three at most
+/// for the catalogue. Hold no scope meanwhile: ask before the transaction that writes.
+///
+/// # Errors
+/// As for [`Session::require`]; those of the database, as codes.
+pub async fn all_in_force(
+    session: &Session,
+    catalogs: &Catalogs,
+    registers: &Registers,
+    permission: Permission,
+    wanted: &[(AppId, DateTime<Utc>)],
+) -> Result<Vec<Option<InForce>>> {
+    let apps: BTreeSet<AppId> = wanted.iter().map(|(app, _)| *app).collect();
+    let apps: Vec<AppId> = apps.into_iter().collect();
+    let versions = policies::versions_of(session, permission, &apps).await?;
+    let then = |(app, at): &(AppId, DateTime<Utc>)| policies::in_force(versions.get(app)?, *at);
+    let chosen: Vec<Option<&Version>> = wanted.iter().map(then).collect();
+    let needed = chosen.iter().flatten().copied();
+    let relations = relations_of(session, catalogs, registers, permission, needed).await?;
+    let in_force = |version: &Version| {
+        let relations = relations.get(&version.id)?.clone();
+        Some(InForce { number: version.number, revision: version.revision, relations })
+    };
+    Ok(chosen.into_iter().map(|version| version.and_then(in_force)).collect())
+}
+
+/// The relations of these versions: kept ones, and the others from their declarations.
+async fn relations_of<'a>(
+    session: &Session,
+    catalogs: &Catalogs,
+    registers: &Registers,
+    permission: Permission,
+    versions: impl IntoIterator<Item = &'a Version>,
+) -> Result<HashMap<PolicyVersionId, Relations>> {
+    let mut found = HashMap::new();
+    let mut missing: HashMap<PolicyVersionId, &Version> = HashMap::new();
+    for version in versions {
+        match registers.get(version.tenant, version.id) {
+            Some(kept) => drop(found.insert(version.id, kept)),
+            None => drop(missing.insert(version.id, version)),
+        }
+    }
+    if missing.is_empty() {
+        return Ok(found);
+    }
+    let shown: BTreeSet<(AppId, i32)> =
+        missing.values().map(|version| (version.app, version.revision)).collect();
+    let shown: Vec<(AppId, i32)> = shown.into_iter().collect();
+    let revisions = apps::revisions(session, permission, &shown).await?;
+    let wanted: BTreeSet<Named> = missing.values().copied().map(named).collect();
+    let catalogs = catalog::as_of(session, catalogs, permission, &wanted).await?;
+    let mut unread = Vec::new();
+    for version in missing.into_values() {
+        let revision = revisions.get(&(version.app, version.revision));
+        let catalog = catalogs.get(&named(version));
+        if let (Some(revision), Some(catalog)) = (revision, catalog) {
+            unread.push((version.clone(), revision.clone(), Arc::clone(catalog)));
+        }
+    }
+    for (version, relations) in read_all(unread).await? {
+        registers.keep(version.tenant, version.id, relations.clone());
+        found.insert(version.id, relations);
+    }
+    Ok(found)
+}
+
+/// The revision of the catalogue by which a version is read.
+fn named(version: &Version) -> Named {
+    (version.tenant, version.inputs.catalog.clone())
+}
+
+/// Reads declarations where it does not hold up requests.
+async fn read_all(unread: Vec<(Version, Revision, Arc<Catalog>)>) -> Result<Vec<(Version, Relations)>> {
+    let read = move || {
+        let read = |(version, revision, catalog): (Version, Revision, Arc<Catalog>)| {
+            let relations = relations(&revision.declaration()?, &catalog).in_zone(version.zone);
+            Ok((version, relations))
+        };
+        unread.into_iter().map(read).collect()
+    };
+    tokio::task::spawn_blocking(read).await.map_err(AppError::internal)?
+}
+
+/// The answer to a question asked before a sharing.
+#[derive(Debug, Clone)]
+pub struct Decided {
+    /// The answer.
+    pub decision: Decision,
+    /// The number of the version in force then.
+    pub version: Option<i32>,
+    /// Why not; empty where it is allowed.
+    pub reasons: Vec<Reason>,
+    /// What has to be done first; none where it is allowed.
+    pub step: Option<Step>,
+}
+
+/// Whether a sharing would conform.
+///
+/// # Errors
+/// `NOT_FOUND` for an app that the caller may not see; `UNAUTHENTICATED`, `FORBIDDEN`; `INVALID`
+/// (`error-sharing-recipient`) where neither a recipient nor an SDK is named.
+pub async fn decide(
+    session: &Session,
+    catalogs: &Catalogs,
+    registers: &Registers,
+    (tenant, app): (&str, &str),
+    observed: &Observed<'_>,
+) -> Result<Decided> {
+    let app = apps::by_slug(session, tenant, app).await?;
+    if observed.recipient.is_none() && observed.sdk.is_none() {
+        return Err(AppError::invalid("error-sharing-recipient").at(["sharing", "recipient"]));
+    }
+    let permission = Permission::ReadTenant;
+    let version = in_force(session, catalogs, registers, permission, app.id, observed.at).await?;
+    let Judgement { conformity, reasons } = judge_by(version.as_ref(), observed);
+    let step = match conformity {
+        Conformity::Conforms => None,
+        Conformity::Deviates | Conformity::Undecided => {
+            let by_head = match app.head_revision {
+                Some(head) if version.as_ref().is_none_or(|version| version.revision != head) => {
+                    head_judgement(session, catalogs, &app, head, observed).await?
+                }
+                _ => None,
+            };
+            missing_step(&reasons, by_head.as_ref())
+        }
+    };
+    Ok(Decided { decision: conformity.into(), version: version.map(|it| it.number), reasons, step })
+}
+
+/// What the newest declaration, which is not published yet, would make of it.
+async fn head_judgement(
+    session: &Session,
+    catalogs: &Catalogs,
+    app: &apps::App,
+    head: i32,
+    observed: &Observed<'_>,
+) -> Result<Option<Judgement>> {
+    let revisions = apps::revisions(session, Permission::ReadTenant, &[(app.id, head)]).await?;
+    let Some(revision) = revisions.get(&(app.id, head)) else { return Ok(None) };
+    let catalog = catalog::of_tenant(session, catalogs, app.tenant).await?;
+    Ok(Some(judge(&relations(&revision.declaration()?, &catalog), observed)))
+}
+
+/// The first step: what the newest declaration lacks, too, or else to publish it.
+fn missing_step(reasons: &[Reason], by_head: Option<&Judgement>) -> Option<Step> {
+    match by_head {
+        Some(head) => head.reasons.first().map_or(Some(Step::Publish), |reason| Some(reason.step())),
+        None => reasons.first().map(Reason::step),
+    }
+}
+
+/// The registers of these apps, each in the version of that number, or the one in force now. Apps and versions that the
+/// caller may not see have none. Statements as for [`all_in_force`].
+///
+/// # Errors
+/// As for [`all_in_force`].
+pub async fn registers_of(
+    session: &Session,
+    catalogs: &Catalogs,
+    registers: &Registers,
+    wanted: &[(AppId, Option<i32>)],
+) -> Result<HashMap<(AppId, Option<i32>), Register>> {
+    let permission = Permission::ReadTenant;
+    let apps: BTreeSet<AppId> = wanted.iter().map(|(app, _)| *app).collect();
+    let apps: Vec<AppId> = apps.into_iter().collect();
+    let versions = policies::versions_of(session, permission, &apps).await?;
+    // Since when and until when a relation stands is told by all of them.
+    let all = versions.values().flatten();
+    let relations = relations_of(session, catalogs, registers, permission, all).await?;
+    let now = session.now();
+    let mut found = HashMap::new();
+    for (app, number) in wanted {
+        let Some(versions) = versions.get(app) else { continue };
+        let shown = match number {
+            Some(number) => versions.iter().find(|version| version.number == *number),
+            None => policies::in_force(versions, now),
+        };
+        if let Some(shown) = shown {
+            found.insert((*app, *number), register(versions, &relations, shown));
+        }
+    }
+    Ok(found)
+}
