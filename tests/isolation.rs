@@ -72,7 +72,8 @@ fn things(field: &str, path: &str) -> &'static [Thing] {
         ("tenant", "slug") | (_, "tenant" | "input.tenant") => &[TenantSlug],
         ("moveTenant", "input.parent") => &[ParentSlug],
         ("retireApp", "input.app") => &[SpareAppSlug],
-        ("app", "slug") | (_, "app" | "input.app") => &[AppSlug],
+        ("app", "slug") | (_, "app" | "input.app" | "input.apps") => &[AppSlug],
+        ("apps", "filter.tenants") => &[TenantSlug],
         (_, "input.draftId") => &[DraftId],
         (_, "input.verificationId") => &[VerificationId],
         (_, "input.apiKeyId") => &[KeyId],
@@ -87,7 +88,7 @@ fn things(field: &str, path: &str) -> &'static [Thing] {
 fn names_something(path: &str, of: &str) -> bool {
     let name = path.rsplit('.').next().unwrap_or(path);
     of == "ID"
-        || ["id", "ids", "slug", "tenant", "parent", "app", "manifest"].contains(&name)
+        || ["id", "ids", "slug", "tenant", "tenants", "parent", "app", "apps", "manifest"].contains(&name)
         || name.ends_with("Id")
         || name.ends_with("Slug")
 }
@@ -169,7 +170,10 @@ fn faceless(reply: &Reply, names: &[&Names]) -> (u16, String) {
         cost.remove("remaining");
     }
     let mut text = body.to_string();
-    for name in names.iter().flat_map(|names| names.values()) {
+    let mut names: Vec<&String> = names.iter().flat_map(|names| names.values()).collect();
+    // An app's slug holds its tenant's: the longest first.
+    names.sort_by_key(|name| std::cmp::Reverse(name.len()));
+    for name in names {
         text = text.replace(name, "…");
     }
     (reply.status.as_u16(), text)
@@ -178,7 +182,8 @@ fn faceless(reply: &Reply, names: &[&Names]) -> (u16, String) {
 fn succeeded(reply: &Reply, field: &str) -> bool {
     let body = reply.json();
     let answer = &body["data"][field];
-    let empty = answer.as_array().is_some_and(|all| all.iter().any(Value::is_null));
+    let empty =
+        answer.as_array().is_some_and(|all| all.iter().any(Value::is_null)) || answer["nodes"] == json!([]);
     body.get("errors").is_none()
         && !answer.is_null()
         && !empty
@@ -261,6 +266,7 @@ async fn another_s_thing_is_as_one_that_never_existed() {
             "nodes",
             "tenant",
             "app",
+            "apps",
             "policyVersion",
             "sharingDecision",
             "auditEvents",
@@ -284,6 +290,7 @@ async fn another_s_thing_is_as_one_that_never_existed() {
             "updateApp",
             "retireApp",
             "editDeclaration",
+            "editDeclarations",
             "removeDeclaredItem",
             "declareFunction",
             "declareSdk",

@@ -23,6 +23,7 @@ const MIGRATIONS: &[&str] = &[
     "m20261128_32_tenants_verifications",
     "m20261128_40_apps_facets",
     "m20261128_50_catalog_create",
+    "m20261128_70_apps_fleet_indexes",
 ];
 
 /// All that a SQLite schema holds.

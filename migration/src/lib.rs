@@ -24,6 +24,7 @@ mod m20261128_31_audit_action;
 mod m20261128_32_tenants_verifications;
 mod m20261128_40_apps_facets;
 mod m20261128_50_catalog_create;
+mod m20261128_70_apps_fleet_indexes;
 
 /// The statements that make the three database roles, one a line group, ended by `;`. A superuser runs them once a
 /// cluster; passwords are set apart from them.
@@ -52,6 +53,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_32_tenants_verifications::Migration),
             Box::new(m20261128_40_apps_facets::Migration),
             Box::new(m20261128_50_catalog_create::Migration),
+            Box::new(m20261128_70_apps_fleet_indexes::Migration),
         ]
     }
 }
