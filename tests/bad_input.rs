@@ -57,6 +57,7 @@ fn values(field: &str, party: &Party) -> BTreeMap<String, String> {
         ("input.slug", slug),
         ("input.tenant", &party.slug),
         ("input.app", &party.app),
+        ("input.apps", &party.app),
         ("input.draftId", &party.draft_id),
         ("input.verificationId", &party.verification_id),
         ("input.apiKeyId", &party.key_id),

@@ -20,7 +20,7 @@ const DECISION: &str = "query($tenant: String!, $app: String!, $sharing: Sharing
 const REGISTER: &str = "query($tenant: String!, $app: String!, $version: Int) { app(tenant: $tenant, slug: $app) { \
      sharingRegister(version: $version) { version relations(first: 100) { nodes { \
        key recipient sdk mode role form entity data { code text } categories purposes { code text } basis { code } \
-       consent method { code } region { code } route { flow from { code } trigger { text } } contract { reference } \
+       consent method { code } region { code } route { flow from { code } trigger { code } } contract { reference } \
        frequency { code } observability path since until } } } } }";
 
 /// The app of that key that the brand makes of the sample's.
@@ -265,7 +265,7 @@ async fn the_register_says_what_the_sample_declares() {
         "categories": ["audio_recording", "precise_location"],
         "purposes": [{ "code": "sdk_statistics", "text": null }, { "code": "social_sharing", "text": null }],
         "basis": null, "consent": null, "method": null, "region": null,
-        "route": { "flow": "f1", "from": { "code": "app" }, "trigger": [{ "text": "every page of the app" }] },
+        "route": { "flow": "f1", "from": { "code": "app" }, "trigger": [{ "code": "every_page_of_the_app" }] },
         "contract": null, "frequency": null, "observability": "DEVICE_ONLY", "path": "/flows/f1",
         "since": "2021-10-01", "until": null,
     });

@@ -4,8 +4,9 @@ use serde_json::{Value, json};
 
 use crate::support::{
     client::Client,
+    large,
     rows::Rows,
-    world::{Party, World, done},
+    world::{Party, World, done, manifest},
 };
 
 const EDITED: &str = "edited { app { slug } revision changes { path before after } } \
@@ -164,6 +165,11 @@ async fn what_would_not_be_a_declaration_is_refused_with_its_place() {
         (set("/name/en", json!("Deeper")), "error-edit-misfit", "/name/en"),
         (set("/name", json!({ "en": "x".repeat(1 << 20) })), "problem-invalid-value", "/name"),
     ];
+    let nested = (0..100).fold(json!(1), |inner, _| json!([inner]));
+    // 40 levels of a whole manifest are 38 of a declaration in it, and the value stands in the second of them.
+    let deep = format!("/minors/age{}", "/0".repeat(36));
+    let refused = edit(&owner, brand, set("/minors/age", nested), json!({})).await;
+    assert_eq!(reasons(&refused), [(json!("LIMIT_EXCEEDED"), json!("problem-too-deep"), json!(deep))]);
     for (edits, rule, path) in cases {
         let refused = edit(&owner, brand, edits, json!({})).await;
         assert_eq!(reasons(&refused), [(json!("INVALID"), json!(rule), json!(path))], "{path}");
@@ -209,4 +215,268 @@ async fn what_the_console_edits_survives_the_next_manifest() {
         assert_eq!(applied["apps"][0]["outcome"], "UNCHANGED", "{format}");
         assert_eq!(applied["profile"], json!([]), "{format}");
     }
+}
+
+/// Edits several apps; the payload.
+async fn edit_many(client: &Client, tenant: &str, apps: &[&str], edits: Value, more: Value) -> Value {
+    let mut input = json!({ "tenant": tenant, "apps": apps, "edits": edits });
+    input.as_object_mut().expect("an object").extend(more.as_object().expect("an object").clone());
+    let told = "accepted refused apps { slug outcome revision changes { path before after } \
+         userErrors { code field rule place { path } } }";
+    client.call("editDeclarations", told, input).await
+}
+
+/// Slug and outcome of each app, and how many were accepted and refused.
+fn outcomes(payload: &Value) -> (Vec<(String, String)>, [u64; 2]) {
+    let text = |value: &Value| value.as_str().expect("a text").to_owned();
+    let each = payload["apps"].as_array().expect("a list").iter();
+    let each = each.map(|app| (text(&app["slug"]), text(&app["outcome"]))).collect::<Vec<_>>();
+    let counts = ["accepted", "refused"].map(|count| payload[count].as_u64().expect("a number"));
+    assert_eq!(u64::try_from(each.len()).unwrap(), counts[0] + counts[1]);
+    (each, counts)
+}
+
+fn named(apps: &[(&str, &str)]) -> Vec<(String, String)> {
+    apps.iter().map(|(app, outcome)| ((*app).to_owned(), (*outcome).to_owned())).collect()
+}
+
+#[tokio::test]
+async fn many_apps_are_edited_in_one_call() {
+    let world = World::new().await;
+    let brand = &world.brand;
+    let owner = world.client(&brand.owner);
+    let (loud, quiet) = (brand.app.as_str(), brand.quiet.as_str());
+    let edits = json!([version("umeng", "11.0")]);
+    done(&edit(&owner, brand, edits.clone(), json!({})).await, "edited");
+    let before = Rows::of(&world.app, brand.owner.tenant).await;
+    let apps = [quiet, loud];
+    let ask = async |more: Value| edit_many(&owner, &brand.slug, &apps, edits.clone(), more).await;
+    let preview = ask(json!({ "preview": true })).await;
+    assert_eq!(before, Rows::of(&world.app, brand.owner.tenant).await, "a preview writes nothing");
+    let key = json!({ "idempotencyKey": "bulk" });
+    let made = ask(key.clone()).await;
+    assert_eq!(outcomes(&made), (named(&[(quiet, "CHANGED"), (loud, "UNCHANGED")]), [2, 0]));
+    assert_eq!(made["userErrors"], json!([]));
+    assert_eq!((&made["apps"][0]["revision"], &made["apps"][1]["revision"]), (&json!(2), &json!(2)));
+    for (app, shown) in
+        made["apps"].as_array().expect("a list").iter().zip(preview["apps"].as_array().expect("a list"))
+    {
+        assert_eq!((&app["outcome"], &app["changes"]), (&shown["outcome"], &shown["changes"]));
+    }
+    assert_eq!(preview["apps"][0]["revision"], json!(1), "a preview tells the revision that there is");
+    let change = json!([{ "path": "/sdks/umeng/version", "before": "9.6.1", "after": "11.0" }]);
+    assert_eq!(made["apps"][0]["changes"], change);
+    let after = Rows::of(&world.app, brand.owner.tenant).await;
+    let told: Vec<(String, (usize, usize))> = after.since(&before).into_iter().collect();
+    let expected = [
+        ("apps", (1, 1)),
+        ("audit_events", (0, 1)),
+        ("audit_heads", (1, 1)),
+        ("declaration_revisions", (0, 1)),
+        ("declared_sdks", (1, 1)),
+        ("idempotency_keys", (0, 1)),
+        ("outbox", (0, 1)),
+    ];
+    assert_eq!(told, expected.map(|(table, changed)| (table.to_owned(), changed)));
+    assert_eq!(ask(key).await, made, "the same key answers the same");
+    assert_eq!(after, Rows::of(&world.app, brand.owner.tenant).await);
+}
+
+#[tokio::test]
+async fn one_app_that_refuses_stops_all_or_is_skipped() {
+    let world = World::new().await;
+    let brand = &world.brand;
+    let owner = world.client(&brand.owner);
+    let (loud, quiet, none) = (brand.app.as_str(), brand.quiet.as_str(), world.unused());
+    done(&edit(&owner, brand, json!([{ "remove": { "path": "/sdks/umeng" } }]), json!({})).await, "edited");
+    let before = Rows::of(&world.app, brand.owner.tenant).await;
+    let apps = [quiet, none.as_str(), loud];
+    let edits = json!([version("umeng", "11.0")]);
+    for preview in [true, false] {
+        let more = json!({ "preview": preview, "idempotencyKey": "held" });
+        let held = edit_many(&owner, &brand.slug, &apps, edits.clone(), more).await;
+        let expected = named(&[(quiet, "HELD_BACK"), (&none, "REFUSED"), (loud, "REFUSED")]);
+        assert_eq!(outcomes(&held), (expected, [1, 2]));
+        assert_eq!((&held["apps"][0]["revision"], &held["apps"][0]["userErrors"]), (&json!(1), &json!([])));
+        let missing = (json!("NOT_FOUND"), json!(null), json!(null));
+        let vanished = (json!("INVALID"), json!("error-edit-vanished"), json!("/sdks"));
+        assert_eq!(reasons(&held), [missing.clone(), vanished.clone()]);
+        assert_eq!(reasons(&held["apps"][1]), [missing]);
+        assert_eq!(reasons(&held["apps"][2]), [vanished]);
+        assert_eq!(held["userErrors"][1]["field"], json!(["apps", "2"]));
+        assert_eq!(before, Rows::of(&world.app, brand.owner.tenant).await, "nothing was written");
+    }
+    // Nothing came of the call, so that its key is free.
+    let skip = json!({ "onError": "SKIP", "idempotencyKey": "held" });
+    let skipped = edit_many(&owner, &brand.slug, &apps, edits.clone(), skip.clone()).await;
+    let expected = named(&[(quiet, "CHANGED"), (&none, "REFUSED"), (loud, "REFUSED")]);
+    assert_eq!((outcomes(&skipped), &skipped["userErrors"]), ((expected, [1, 2]), &json!([])));
+    assert_eq!(skipped["apps"][0]["revision"], json!(2));
+    let after = Rows::of(&world.app, brand.owner.tenant).await;
+    let since = after.since(&before);
+    assert_eq!((since["declaration_revisions"], since["idempotency_keys"]), ((0, 1), (0, 1)));
+    let again = edit_many(&owner, &brand.slug, &apps, edits.clone(), skip).await;
+    assert_eq!(again, skipped, "what was refused is told again too");
+    assert_eq!(after, Rows::of(&world.app, brand.owner.tenant).await);
+
+    let retire = json!({ "tenant": brand.slug, "app": loud });
+    done(&owner.call("retireApp", "app { slug }", retire).await, "app");
+    let retired = edit_many(&owner, &brand.slug, &[loud], edits, json!({ "onError": "SKIP" })).await;
+    assert_eq!(retired["apps"][0]["userErrors"][0]["code"], "ILLEGAL_STATE");
+}
+
+#[tokio::test]
+async fn a_call_for_many_is_bounded_and_its_tenant_s_alone() {
+    let world = World::new().await;
+    let brand = &world.brand;
+    let owner = world.client(&brand.owner);
+    let edits = json!([version("umeng", "11.0")]);
+    let before = Rows::of(&world.app, brand.owner.tenant).await;
+    let refused = async |client: &Client, tenant: &str, apps: &[&str]| {
+        let payload = edit_many(client, tenant, apps, edits.clone(), json!({})).await;
+        assert_eq!((payload["apps"] == json!([]), &payload["accepted"]), (true, &json!(0)), "{payload}");
+        (payload["userErrors"][0]["code"].clone(), payload["userErrors"][0]["field"].clone())
+    };
+    let many: Vec<String> = (0..101).map(|number| format!("app-{number}")).collect();
+    let many: Vec<&str> = many.iter().map(String::as_str).collect();
+    assert_eq!(refused(&owner, &brand.slug, &many).await, (json!("LIMIT_EXCEEDED"), json!(["apps"])));
+    let twice = refused(&owner, &brand.slug, &[&brand.app, &brand.app]).await;
+    assert_eq!(twice, (json!("INVALID"), json!(["apps", "1"])));
+    let nowhere = (json!("NOT_FOUND"), json!(["tenant"]));
+    let other = world.client(&world.other.owner);
+    assert_eq!(refused(&other, &brand.slug, &[&brand.app]).await, nowhere);
+    let operator = world.client(&world.operator);
+    assert_eq!(refused(&operator, &world.unused(), &[&brand.app]).await, nowhere);
+    assert_eq!(before, Rows::of(&world.app, brand.owner.tenant).await);
+    let made = edit_many(&operator, &brand.slug, &[&brand.app], edits.clone(), json!({})).await;
+    assert_eq!(outcomes(&made), (named(&[(&brand.app, "CHANGED")]), [1, 0]));
+}
+
+#[tokio::test]
+async fn an_order_that_a_manifest_declares_is_a_change() {
+    let world = World::new().await;
+    let brand = &world.brand;
+    let owner = world.client(&brand.owner);
+    let second = json!({ "set": { "path": "/sdks/second", "value": { "name": { "en": "Second" } } } });
+    done(&edit(&owner, brand, json!([second]), json!({})).await, "edited");
+    let text = manifest_of(&owner, brand, "JSON").await;
+    let mut turned: Value = serde_json::from_str(&text).expect("JSON");
+    turned["apps"][0]["sdks"].as_array_mut().expect("a list").reverse();
+    let preview = done(&owner.apply(&turned.to_string(), json!({ "preview": true })).await, "applied");
+    let applied = done(&owner.apply(&turned.to_string(), json!({})).await, "applied");
+    assert_eq!(preview["apps"][0]["outcome"], "CHANGED");
+    let app = &applied["apps"][0];
+    assert_eq!(
+        (&app["outcome"], &app["revision"], &app["changes"]),
+        (&json!("CHANGED"), &json!(3), &json!([]))
+    );
+    let back: Value = serde_json::from_str(&manifest_of(&owner, brand, "JSON").await).expect("JSON");
+    assert_eq!(back["apps"][0]["sdks"], turned["apps"][0]["sdks"]);
+    let again = done(&owner.apply(&turned.to_string(), json!({})).await, "applied");
+    assert_eq!(again["apps"][0]["outcome"], "UNCHANGED");
+}
+
+/// Of two that race for one declaration both are done, or one is told of a conflict; what is acknowledged is never lost.
+#[tokio::test]
+async fn an_edit_and_a_manifest_that_race_lose_nothing() {
+    let world = World::new().await;
+    let brand = &world.brand;
+    let owner = world.client(&brand.owner);
+    let apps = [brand.app.as_str(), brand.quiet.as_str()];
+    for round in 0..8 {
+        let number = format!("20.{round}");
+        let text = manifest(&brand.slug, brand.kind, &apps, &number);
+        let key = format!("raced-{round}");
+        let added =
+            json!([{ "set": { "path": format!("/sdks/{key}"), "value": { "name": { "en": "Raced" } } } }]);
+        let other = [brand.quiet.as_str(), brand.app.as_str()];
+        let (edited, applied, both) = tokio::join!(
+            edit(&owner, brand, added, json!({})),
+            owner.apply(&text, json!({})),
+            edit_many(
+                &owner,
+                &brand.slug,
+                &other,
+                json!([version("umeng", &format!("21.{round}"))]),
+                json!({})
+            ),
+        );
+        let mut acknowledged = 0;
+        for payload in [&edited, &applied, &both] {
+            let codes: Vec<&Value> =
+                payload["userErrors"].as_array().expect("a list").iter().map(|it| &it["code"]).collect();
+            assert!(codes.is_empty() || codes == [&json!("CONFLICT")], "{payload}");
+            acknowledged += usize::from(codes.is_empty());
+        }
+        assert!(acknowledged > 0, "somebody is done");
+        let told: Value = serde_json::from_str(&manifest_of(&owner, brand, "JSON").await).expect("JSON");
+        let sdks = told["apps"][0]["sdks"].as_array().expect("a list");
+        let of = |key: &str| sdks.iter().find(|sdk| sdk["key"] == json!(key));
+        let (added, umeng) = (of(&key).is_some(), of("umeng").expect("stays")["version"].clone());
+        let revision = |payload: &Value, at: &str| payload.pointer(at).and_then(Value::as_i64).unwrap_or(0);
+        let edit_at = revision(&edited, "/edited/revision");
+        let manifest_at = revision(&applied, "/applied/apps/0/revision");
+        let both_at = revision(&both, "/apps/1/revision");
+        assert!(
+            edit_at == 0 || (edit_at != manifest_at && edit_at != both_at),
+            "two revisions of one number"
+        );
+        // Each revision stands on the one before: the manifest says everything anew, the edits add to it.
+        assert_eq!(added, edit_at > manifest_at, "{edited} {applied}");
+        let expected = if both_at > manifest_at { format!("21.{round}") } else { number };
+        assert_eq!(umeng, json!(expected), "{applied} {both}");
+    }
+}
+
+#[tokio::test]
+async fn calls_for_the_same_apps_in_another_order_wait_for_each_other() {
+    let world = World::new().await;
+    let brand = &world.brand;
+    let owner = world.client(&brand.owner);
+    let (one, other) = ([brand.app.as_str(), &brand.quiet], [brand.quiet.as_str(), &brand.app]);
+    for round in 0..5 {
+        let put = |key: &str| json!([{ "set": { "path": format!("/sdks/{key}-{round}"), "value": { "name": { "en": "New" } } } }]);
+        let (a, b, c) = tokio::join!(
+            edit_many(&owner, &brand.slug, &one, put("a"), json!({})),
+            edit_many(&owner, &brand.slug, &other, put("b"), json!({})),
+            edit_many(&owner, &brand.slug, &one, put("c"), json!({})),
+        );
+        for payload in [a, b, c] {
+            assert_eq!(outcomes(&payload).1, [2, 0], "{payload}");
+            assert!(
+                payload["apps"].as_array().expect("a list").iter().all(|app| app["outcome"] == "CHANGED")
+            );
+        }
+    }
+    let told: Value = serde_json::from_str(&manifest_of(&owner, brand, "JSON").await).expect("JSON");
+    assert_eq!(told["apps"][0]["sdks"].as_array().map(Vec::len), Some(16));
+}
+
+/// 200 SDKs and 2,000 uses of data: one member of one SDK changes one row of the projections, and the revision is the
+/// only thing that grows with the declaration.
+#[tokio::test]
+async fn a_small_edit_of_the_largest_declaration_writes_the_difference() {
+    let world = World::new().await;
+    let other = &world.other;
+    let owner = world.client(&other.owner);
+    let mut declared = large::manifest(&other.slug, 1);
+    declared["apps"][0]["slug"] = json!(other.app);
+    let mut tenant: Value = serde_json::from_str(&manifest_of(&owner, other, "JSON").await).expect("JSON");
+    tenant["apps"] = declared["apps"].clone();
+    done(&owner.apply(&tenant.to_string(), json!({})).await, "applied");
+    let before = Rows::of(&world.app, other.owner.tenant).await;
+    assert_eq!(before.count("data_uses"), 2000);
+    let edited = done(&edit(&owner, other, json!([version("sdk-7", "5.0")]), json!({})).await, "edited");
+    assert_eq!(edited["changes"].as_array().map(Vec::len), Some(1));
+    let since: Vec<(String, (usize, usize))> =
+        Rows::of(&world.app, other.owner.tenant).await.since(&before).into_iter().collect();
+    let expected = [
+        ("apps", (1, 1)),
+        ("audit_events", (0, 1)),
+        ("audit_heads", (1, 1)),
+        ("declaration_revisions", (0, 1)),
+        ("declared_sdks", (1, 1)),
+        ("outbox", (0, 1)),
+    ];
+    assert_eq!(since, expected.map(|(table, changed)| (table.to_owned(), changed)));
 }

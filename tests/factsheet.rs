@@ -177,7 +177,7 @@ fn facts_find_their_typed_places() {
         ("/flows/0/to", json!("sdk:map")),
         ("/flows/1/from", json!("ride_partner")),
         ("/flows/1/mode", json!("disclose_publicly")),
-        ("/parties/0", json!({"key": "ride_partner", "name": {"en": "ride partner"}})),
+        ("/parties/0", json!({"key": "ride_partner", "name": {"en": "Ride partner"}})),
         ("/sharing/masking", json!(["number_protection"])),
         ("/messages/marketing/optOut", json!(["link_in_every_email"])),
         ("/messages/service/optOutState", json!("may_not_be_possible")),
@@ -193,6 +193,26 @@ fn facts_find_their_typed_places() {
     ];
     let found = expected.each_ref().map(|(at, _)| (*at, value.pointer(at).cloned().unwrap_or_default()));
     assert_eq!(found, expected);
+}
+
+#[test]
+fn words_that_the_catalogue_spells_otherwise_are_its_codes() {
+    let sheet = json!({
+        "case": "words",
+        "tenant": {"roles": [{"role": "controller", "over": "the app"}]},
+        "data_flows": [{"key": "f", "from": "app", "to": "server", "trigger": "user uploads", "basis": "user authorisation"}],
+        "storage": {"locations": ["servers of the app or its affiliates"]},
+        "consent": {"if_required_data_refused": "function not available at all"},
+    });
+    let manifest = assert_round_trip(&sheet);
+    let value = to_value(&manifest);
+    let at = |pointer: &str| value.pointer(pointer).cloned().unwrap_or_default();
+    assert_eq!(at("/tenant/roles/0/over"), "the_app");
+    assert_eq!(at("/apps/0/flows/0/trigger"), "user_uploads");
+    assert_eq!(at("/apps/0/flows/0/basis"), "user_authorisation");
+    // An item of a list keeps the words that its anchor is made of, and other words are nobody's code.
+    assert_eq!(at("/apps/0/storage/locations/0"), json!({"en": "servers of the app or its affiliates"}));
+    assert_eq!(at("/apps/0/consent/ifRequiredDataRefused"), json!({"en": "function not available at all"}));
 }
 
 #[test]

@@ -25,6 +25,7 @@ const MIGRATIONS: &[&str] = &[
     "m20261128_50_catalog_create",
     "m20261128_60_sharing_logs",
     "m20261128_61_sharing_records",
+    "m20261128_70_apps_fleet_indexes",
 ];
 
 /// All that a SQLite schema holds.

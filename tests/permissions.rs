@@ -91,6 +91,7 @@ async fn operations(world: &World, turn: usize) -> Vec<Operation> {
     };
     let name = json!([{ "locale": "en", "text": "New" }]);
     let edit = json!({ "patch": { "path": "/sdks/umeng", "members": { "version": format!("8.{turn}") } } });
+    let edits = json!({ "patch": { "path": "/sdks/umeng", "members": { "version": format!("7.{turn}") } } });
     let key = async || {
         let input = json!({ "tenant": tenant, "name": "Key", "kind": "PUBLISHABLE" });
         done(&owner.issue_key(input).await, "issued")["apiKey"]["id"].clone()
@@ -206,6 +207,7 @@ async fn operations(world: &World, turn: usize) -> Vec<Operation> {
         operation("retractSdkFact", "of an SDK", RETRACT_FACT, json!({ "input": retract })),
         operation("mergeSdks", "of the shared catalogue", MERGE_SDKS, json!({ "input": merge })),
         declare("editDeclaration", json!({ "edits": [edit] })),
+        change("editDeclarations", "of its app", json!({ "apps": [app], "edits": [edits] })),
         declare("declareFunction", json!({ "key": "login", "name": name })),
         declare("declareSdk", json!({ "key": "extra", "name": name })),
         declare("removeDeclaredItem", json!({ "list": "SDKS", "key": "extra" })),

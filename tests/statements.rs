@@ -24,6 +24,7 @@ use serde_json::{Value, json};
 use crate::support::{
     app::TestApp,
     client::Client,
+    filling, large,
     sdl::Sdl,
     tenants::{app_row, insert_category, tenant_row},
     world::{World, done, event, unused},
@@ -430,6 +431,87 @@ async fn fifty_ids_take_as_many_statements_as_one() {
             assert_eq!(few, many, "{pointer}: statements for one id and for fifty");
         }
     }
+}
+
+/// Filters that ask for one thing each, with what every app of [`filling`] declares and what few do, and all at once.
+const QUESTIONS: [&str; 10] = [
+    r#"sdk: { key: "common_sdk" }"#,
+    r#"sdk: { key: "common_sdk", versionBelow: "4.10" }"#,
+    r#"dataCategory: "ip_address""#,
+    r#"permission: "camera""#,
+    r#"region: "CN""#,
+    r#"market: "CN""#,
+    r#"sdk: { key: "rare_sdk", versionBelow: "4.15" }, dataCategory: "gender", permission: "microphone", region: "SG", market: "SG""#,
+    "hasPublished: true",
+    r#"of: PUBLISHED, sdk: { key: "common_sdk" }"#,
+    r#"of: PUBLISHED, dataCategory: "ip_address", permission: "camera", region: "CN", market: "CN""#,
+];
+
+#[tokio::test]
+async fn a_fleet_of_three_hundred_takes_as_many_statements_as_one_of_ten() {
+    let world = World::new().await;
+    let mut fleets = Vec::new();
+    for count in [10, 300] {
+        let maker = Maker { app: &world.app, declaration: String::new() };
+        let scope = maker.scope(None).await;
+        let slug = format!("f{}", unused(&world.app));
+        filling::insert_tenant(&scope, &slug).await;
+        filling::insert_apps(&scope, count).await;
+        let owner = Principal { tenant: scope.tenant(), ..world.app.somebody(Role::Owner) };
+        scope.commit().await.expect("commits");
+        fleets.push((slug, owner));
+    }
+    for question in QUESTIONS {
+        let few = question.contains("rare_sdk");
+        let rows = if few { [1, 3] } else { [10, 50] };
+        for operator in [false, true] {
+            let mut taken = Vec::new();
+            for ((slug, owner), expected) in fleets.iter().zip(rows) {
+                let who = if operator { world.operator } else { *owner };
+                let filter = format!("{{ tenants: [\"{slug}\"], {question} }}");
+                let query = format!(
+                    "{{ apps(filter: {filter}, first: 50) {{ nodes {{ slug declaration {{ revision }} }} }} }}"
+                );
+                let (data, statements) = ask(&world.app, who, query).await;
+                assert_eq!(data["apps"]["nodes"].as_array().map(Vec::len), Some(expected), "{question}");
+                taken.push(statements);
+            }
+            assert_eq!(taken[0], taken[1], "{question}: statements for ten apps and for three hundred");
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_edit_takes_as_many_statements_however_large_the_declaration() {
+    let world = World::new().await;
+    let client = world.client(&world.other.owner);
+    let (tenant, app) = (&world.other.slug, &world.other.app);
+    let edits = |sdk: &str, version: &str| {
+        format!("{{ patch: {{ path: \"/sdks/{sdk}\", members: {{ version: \"{version}\" }} }} }}")
+    };
+    let edit = async |sdk: &str, version: &str| {
+        let edits = edits(sdk, version);
+        let input = format!("{{ tenant: \"{tenant}\", app: \"{app}\", edits: [{edits}] }}");
+        let document = format!("mutation {{ editDeclaration(input: {input}) {{ edited {{ revision }} }} }}");
+        ask(&world.app, world.other.owner, document).await
+    };
+    let small = edit("umeng", "10.0").await;
+    let text = format!(
+        "{{ app(tenant: \"{tenant}\", slug: \"{app}\") {{ declaration {{ manifest(format: JSON) }} }} }}"
+    );
+    let told = client.query(&text).await.data();
+    let told = told["app"]["declaration"]["manifest"].as_str().expect("a text").to_owned();
+    let mut manifest: Value = serde_json::from_str(&told).expect("JSON");
+    manifest["apps"] = large::manifest(tenant, 1)["apps"].clone();
+    manifest["apps"][0]["slug"] = app.as_str().into();
+    done(&client.apply(&manifest.to_string(), serde_json::json!({})).await, "applied");
+    let large = edit("sdk-7", "10.0").await;
+    assert_eq!(
+        (&small.0["editDeclaration"]["edited"]["revision"], small.1),
+        (&2.into(), large.1),
+        "statements"
+    );
+    assert_eq!(large.0["editDeclaration"]["edited"]["revision"], 4);
 }
 
 #[tokio::test]

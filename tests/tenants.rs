@@ -117,6 +117,7 @@ async fn every_mutation(world: &World) -> Vec<(String, String)> {
     let names = [
         ("input.tenant", brand.slug.clone()),
         ("input.app", brand.app.clone()),
+        ("input.apps", brand.app.clone()),
         ("input.draftId", brand.draft_id.clone()),
         ("input.apiKeyId", brand.key_id.clone()),
         ("input.accountId", brand.member_id.clone()),

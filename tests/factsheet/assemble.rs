@@ -2,7 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use disclosure::manifest::{MANIFEST_SCHEMA, Problem};
+use disclosure::{
+    catalog::Catalog,
+    manifest::{MANIFEST_SCHEMA, Problem},
+};
 use serde_json::{Map, Value, json};
 
 use crate::{
@@ -95,7 +98,7 @@ impl Vocabulary {
     }
 
     fn parties(&self) -> Vec<Value> {
-        let name = |key: &String| humanise(key.strip_prefix("sdk:").unwrap_or(key));
+        let name = |key: &String| capitalised(&humanise(key.strip_prefix("sdk:").unwrap_or(key)));
         self.parties.iter().map(|key| json!({ "key": key, "name": { "en": name(key) } })).collect()
     }
 
@@ -108,11 +111,12 @@ impl Vocabulary {
 /// The typed part of a sheet.
 pub fn draft(
     sheet: &Value,
+    catalog: &Catalog,
     refused: &BTreeSet<String>,
     unknown: &BTreeSet<String>,
     vocabulary: &Vocabulary,
 ) -> Draft {
-    let mut forward = Forward::new(sheet, refused, unknown);
+    let mut forward = Forward::new(sheet, catalog, refused, unknown);
     let case = sheet["case"].as_str().or_else(|| sheet["tenant"]["key"].as_str()).unwrap_or_default();
     let slug = tenant_slug(case);
     if let Some(case) = sheet["case"].as_str().filter(|case| *case != case_of(&slug)) {
@@ -134,7 +138,7 @@ fn tenant(forward: &mut Forward<'_>, sheet: &Value, slug: &str) -> Map<String, V
     if let Some(contacts) = sheet.get("contacts") {
         let at = At { sheet: "/contacts".into(), manifest: "/tenant/contacts".into() };
         let slot = schema::slot(&schema::definition("TenantProfile")["properties"]["contacts"]);
-        let site = Site { shape: "TenantProfile", member: "contacts" };
+        let site = Site { shape: "TenantProfile", member: "contacts", listed: false };
         if let Some(contacts) = forward.slot(slot, contacts, &at, site) {
             tenant.insert("contacts".into(), contacts);
         }
@@ -186,6 +190,12 @@ pub fn sheet_of(manifest: &Value, marks: &Marks) -> Value {
     ]);
     sheet.extend(back.object("Declaration", &object(&manifest["apps"][0]), ""));
     Value::Object(sheet)
+}
+
+/// The first letter as names have it.
+fn capitalised(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// The name of a case with that slug.

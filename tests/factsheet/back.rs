@@ -21,7 +21,7 @@ impl Back<'_> {
     /// The contacts, which a sheet keeps beside the tenant.
     pub fn contacts(&self, tenant: &Map<String, Value>) -> Value {
         let slot = schema::slot(&schema::definition("TenantProfile")["properties"]["contacts"]);
-        let site = Site { shape: "TenantProfile", member: "contacts" };
+        let site = Site { shape: "TenantProfile", member: "contacts", listed: false };
         match tenant.get("contacts") {
             Some(contacts) => self.slot(slot, contacts, "/contacts", site),
             None if self.marks.is("/contacts", marks::UNSTATED) => marks::UNSTATED.into(),
@@ -41,7 +41,7 @@ impl Back<'_> {
         let mut out = Map::new();
         for name in order {
             if !format::is_ours(shape, name) {
-                self.member(Site { shape, member: name }, &known[name], value, at, &mut out);
+                self.member(Site { shape, member: name, listed: false }, &known[name], value, at, &mut out);
             }
         }
         out
@@ -170,7 +170,7 @@ impl Back<'_> {
     }
 
     fn principal(&self, shape: &str, member_name: &str, row: &Map<String, Value>, at: &str) -> Value {
-        let site = Site { shape, member: member_name };
+        let site = Site { shape, member: member_name, listed: false };
         let Some(value) = row.get(member_name).or_else(|| implied(site, row)) else { return Value::Null };
         let schema = &schema::definition(shape)["properties"][member_name];
         let here = member(at, &format::sheet_name(shape, member_name));

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
+use disclosure::catalog::Catalog;
 use serde_json::{Map, Value, json};
 
 use crate::{
@@ -29,6 +30,8 @@ impl At {
 pub struct Site<'a> {
     pub shape: &'a str,
     pub member: &'a str,
+    /// Whether it is an item of a list. Own words of an item are what its anchor is made of, so they stay as they are.
+    pub listed: bool,
 }
 
 /// What a sheet refers to by names that are no codes.
@@ -37,6 +40,7 @@ pub type Declared = HashSet<(&'static str, String)>;
 /// One way from a sheet to a manifest.
 #[derive(Debug)]
 pub struct Forward<'a> {
+    pub(crate) catalog: &'a Catalog,
     /// Places whose typed form the reader of manifests refused.
     pub(crate) refused: &'a BTreeSet<String>,
     /// Places of the profile whose codes mean nothing: they become words.
@@ -49,9 +53,14 @@ pub struct Forward<'a> {
 }
 
 impl<'a> Forward<'a> {
-    pub fn new(sheet: &Value, refused: &'a BTreeSet<String>, unknown: &'a BTreeSet<String>) -> Self {
+    pub fn new(
+        sheet: &Value,
+        catalog: &'a Catalog,
+        refused: &'a BTreeSet<String>,
+        unknown: &'a BTreeSet<String>,
+    ) -> Self {
         let declared = declared(sheet);
-        Self { refused, unknown, declared, marks: Marks::default(), trace: BTreeMap::new() }
+        Self { catalog, refused, unknown, declared, marks: Marks::default(), trace: BTreeMap::new() }
     }
 
     /// The members of an object that have a typed place; nothing where one that must be there is missing.
@@ -85,7 +94,7 @@ impl<'a> Forward<'a> {
             }
             let usual = format::sheet_name(shape, &target);
             let here = at.member(name, &target);
-            let site = Site { shape, member: &target };
+            let site = Site { shape, member: &target, listed: false };
             if let Some(value) = self.slot(schema::slot(&known[&target]), value, &here, site) {
                 let place = member(&at.sheet, &usual);
                 if usual != *name {
@@ -187,6 +196,7 @@ impl<'a> Forward<'a> {
         site: Site<'_>,
     ) -> Option<Value> {
         let inner = if references { Slot { shape: Shape::Reference, ..inner } } else { inner };
+        let site = Site { listed: value.is_array(), ..site };
         let single = [value.clone()];
         let usually_single = format::usually_single(site.shape, site.member);
         let items = match value {

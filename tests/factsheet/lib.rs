@@ -112,7 +112,7 @@ fn settle(sheet: &Value, catalog: &Catalog) -> Result<(Value, Marks), ConvertErr
     let (mut refused, mut unknown) = (BTreeSet::new(), BTreeSet::new());
     let mut vocabulary = Vocabulary::default();
     loop {
-        let draft = draft(sheet, &refused, &unknown, &vocabulary);
+        let draft = draft(sheet, catalog, &refused, &unknown, &vocabulary);
         let problems = match from_value(&draft.manifest, &limits(), catalog) {
             Ok(_) => return Ok((draft.manifest, draft.marks)),
             Err(problems) => problems.0,

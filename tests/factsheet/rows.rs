@@ -55,7 +55,7 @@ impl Forward<'_> {
         let principal = format::principal(shape)?;
         let schema = &schema::definition(shape)["properties"][principal];
         let inner = at.member(&format::sheet_name(shape, principal), principal);
-        let site = Site { shape, member: principal };
+        let site = Site { shape, member: principal, listed: false };
         let value = self.value(schema::slot(schema).shape, word, &inner, site)?;
         let mut out = Map::from_iter([(principal.to_owned(), value)]);
         self.marks.set(&at.sheet, marks::PLAIN);

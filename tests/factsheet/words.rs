@@ -107,7 +107,7 @@ impl Forward<'_> {
                 map_of(texts)
             }
             Value::String(text) => {
-                if let Some(code) = self.code(kind, text, at) {
+                if let Some(code) = self.code(kind, text, at).or_else(|| self.spelling(kind, text, site)) {
                     self.spell(at, text, &code);
                     return Some(code.into());
                 }
@@ -120,6 +120,15 @@ impl Forward<'_> {
             }
             _ => None,
         }
+    }
+
+    /// The code of the catalogue whose words the string is another spelling of: readers of every language get its words.
+    fn spelling(&self, kind: &'static str, text: &str, site: Site<'_>) -> Option<String> {
+        if site.listed || is_code(text) {
+            return None;
+        }
+        let list = if kind == "legal_basis" { "basis_phrase" } else { kind };
+        self.catalog.term_by_alias(list, text).map(|term| term.key.clone())
     }
 
     /// The code that a string is.

@@ -24,7 +24,6 @@ fn filler(field: &str, path: &str) -> Option<&'static str> {
         (_, "input.key") => Some(r#""umeng""#),
         (_, "input.effectiveOn") => Some(r#""2026-01-02""#),
         (_, "input.sharedCategory") => Some(r#""imei""#),
-        (_, "filter.sdk.key") => Some(r#""umeng""#),
         (_, "input.zh" | "input.en") => Some(r#""睡眠""#),
         (_, "input.format") => Some("JSON"),
         ("issueApiKey", "input.kind") => Some("PUBLISHABLE"),
@@ -90,8 +89,9 @@ pub fn document(
                 Some(filler) => filler.to_owned(),
                 None => {
                     // The members of an object that may be left out are left out with it.
-                    let optional =
-                        ["input.adopted.", "input.rejection."].iter().any(|it| path.starts_with(it));
+                    let optional = ["input.adopted.", "input.rejection.", "filter.sdk."]
+                        .iter()
+                        .any(|it| path.starts_with(it));
                     assert!(!about.required || optional, "{}({path}) needs a value", field.name);
                     continue;
                 }

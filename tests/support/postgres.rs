@@ -34,7 +34,8 @@ pub fn url(role: &str, database: &str) -> Option<String> {
     Some(options.to_url_lossy().to_string())
 }
 
-fn urls(database: &str) -> Option<Urls> {
+/// The addresses of `database`. `None` where the suite runs on SQLite.
+pub fn urls(database: &str) -> Option<Urls> {
     Some(Urls {
         superuser: setting()?.database(database).to_url_lossy().to_string(),
         owner: url("candor_owner", database)?,

@@ -62,6 +62,17 @@ impl Rows {
         self.0.get(table).unwrap_or_else(|| panic!("no table {table}")).len()
     }
 
+    /// What differs from `before`, by table: rows that went, and rows that came. A row that changed did both.
+    pub fn since(&self, before: &Self) -> BTreeMap<String, (usize, usize)> {
+        let missing =
+            |from: &[String], rows: &[String]| rows.iter().filter(|row| !from.contains(row)).count();
+        let each = self.0.iter().map(|(table, rows)| {
+            let old = &before.0[table];
+            (table.clone(), (missing(rows, old), missing(old, rows)))
+        });
+        each.filter(|(_, changed)| *changed != (0, 0)).collect()
+    }
+
     /// The rows of a table that hold `text`.
     pub fn with(&self, table: &str, text: &str) -> usize {
         self.0[table].iter().filter(|row| row.contains(text)).count()

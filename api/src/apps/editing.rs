@@ -4,7 +4,7 @@ use disclosure::{
     catalog::Catalog,
     change::{Difference, differences},
     edit::{self, Conflict, Edit, EditError},
-    manifest::{self, Declaration, Limits, MANIFEST_SCHEMA, Problem},
+    manifest::{self, Declaration, Limits, MANIFEST_SCHEMA, Problem, ProblemCode},
 };
 use entities::{AppId, TenantId, TypedId, declaration_revisions::RevisionOrigin};
 use serde::{Deserialize, Serialize};
@@ -66,6 +66,39 @@ impl From<AppError> for EditRefusal {
     }
 }
 
+impl From<Unfit> for EditRefusal {
+    fn from(unfit: Unfit) -> Self {
+        Self::Errors(unfit.errors())
+    }
+}
+
+/// Why edits do not fit one app.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub enum Unfit {
+    /// There is no such app that the caller may see.
+    Missing,
+    /// It is retired.
+    Retired,
+    /// An edit cannot be made.
+    Edit(EditError),
+    /// What the edits make is no declaration.
+    Problems(Vec<Problem>),
+}
+
+impl Unfit {
+    /// The same as errors about the edits, at least one.
+    pub fn errors(&self) -> Vec<AppError> {
+        match self {
+            Self::Missing => vec![AppError::not_found()],
+            Self::Retired => vec![AppError::illegal_state("error-app-retired")],
+            Self::Edit(error) => vec![misplaced(error)],
+            Self::Problems(problems) => {
+                problems.iter().map(|problem| tenants::problem_error(problem, "edits")).collect()
+            }
+        }
+    }
+}
+
 /// Edits the declaration of an app. Edits against an older revision are made to the head; an item that changed since
 /// is a conflict. Nothing is written where nothing differs.
 ///
@@ -79,10 +112,7 @@ pub async fn edit(
     key: Option<String>,
 ) -> Result<Edited, EditRefusal> {
     session.require(Permission::WriteDeclaration)?;
-    if call.edits.len() > MAX_EDITS {
-        let limit = i64::try_from(MAX_EDITS).unwrap_or(i64::MAX);
-        return Err(AppError::limit_exceeded("error-edits").arg("limit", limit).at(["edits"]).into());
-    }
+    check_count(&call.edits)?;
     let repeated = idempotency::Call::new("editDeclaration", key, &json!(call))?;
     let found = session.find_tenant(&call.tenant).await?;
     let tenant = found.map_or_else(|| TenantId::from_uuid(uuid::Uuid::nil()), |found| found.id);
@@ -101,6 +131,18 @@ pub async fn edit(
     idempotency::keep(&scope, repeated.as_ref(), &edited).await?;
     scope.commit().await?;
     Ok(edited)
+}
+
+/// Refuses more edits than one call makes.
+///
+/// # Errors
+/// `LIMIT_EXCEEDED` (`error-edits`).
+pub(super) fn check_count(edits: &[Edit]) -> Result<()> {
+    if edits.len() > MAX_EDITS {
+        let limit = i64::try_from(MAX_EDITS).unwrap_or(i64::MAX);
+        return Err(AppError::limit_exceeded("error-edits").arg("limit", limit).at(["edits"]));
+    }
+    Ok(())
 }
 
 /// A tenant that the caller may not see is an app that is not there.
@@ -122,11 +164,7 @@ async fn write(scope: &WriteScope, catalog: &Catalog, call: &EditCall) -> Result
     let Plan { mut edited, declaration, changed } = plan(scope, catalog, &app, call).await?;
     if changed {
         let mut entries = Vec::new();
-        let head = app.head_revision;
-        let number =
-            write_revision(scope, catalog, app.id, head, &declaration, RevisionOrigin::Edit, &mut entries)
-                .await?;
-        edited.revision = Some(number);
+        edited.revision = Some(write_edit(scope, catalog, &app, &declaration, &mut entries).await?);
         for entry in entries {
             audit::append(scope, entry).await?;
         }
@@ -134,12 +172,24 @@ async fn write(scope: &WriteScope, catalog: &Catalog, call: &EditCall) -> Result
     Ok(edited)
 }
 
+/// Makes what edits made the head of its app; the number of the revision.
+pub(super) async fn write_edit(
+    scope: &WriteScope,
+    catalog: &Catalog,
+    app: &App,
+    declaration: &Declaration,
+    entries: &mut Vec<audit::Entry>,
+) -> Result<i32> {
+    let (head, origin) = (app.head_revision, RevisionOrigin::Edit);
+    write_revision(scope, catalog, app.id, head, declaration, origin, entries).await
+}
+
 /// What edits make of a declaration.
-struct Plan {
-    edited: Edited,
-    declaration: Declaration,
+pub(super) struct Plan {
+    pub edited: Edited,
+    pub declaration: Declaration,
     /// Also where items stand in another order, in which no fact differs.
-    changed: bool,
+    pub changed: bool,
 }
 
 async fn plan(scope: &ReadScope, catalog: &Catalog, app: &App, call: &EditCall) -> Result<Plan, EditRefusal> {
@@ -150,11 +200,21 @@ async fn plan(scope: &ReadScope, catalog: &Catalog, app: &App, call: &EditCall) 
         Some(number) if Some(number) != app.head_revision => &state(scope, app, Some(number)).await?,
         _ => &head,
     };
-    let after = edit::rebase(base, &head, &call.edits).map_err(|error| misplaced(&error))?;
+    let after = edit::rebase(base, &head, &call.edits).map_err(Unfit::Edit)?;
     let after = after.map_err(EditRefusal::Conflicts)?;
-    let declaration = read(catalog, &tenant.profile, after, &app.slug).map_err(EditRefusal::Errors)?;
+    Ok(settle((catalog, &tenant.profile), app, &head, after)?)
+}
+
+/// What an edited document is as the declaration of an app whose head is `head`.
+pub(super) fn settle(
+    (catalog, profile): (&Catalog, &manifest::TenantProfile),
+    app: &App,
+    head: &Value,
+    after: Value,
+) -> Result<Plan, Unfit> {
+    let declaration = read(catalog, profile, after, &app.slug).map_err(Unfit::Problems)?;
     let after = manifest::to_value(&declaration);
-    let (changed, differences) = (after != head, differences(&head, &after));
+    let (changed, differences) = (after != *head, differences(head, &after));
     let edited = Edited { app: app.id, revision: app.head_revision, differences };
     Ok(Plan { edited, declaration, changed })
 }
@@ -169,33 +229,36 @@ pub(super) async fn state(scope: &ReadScope, app: &App, number: Option<i32>) -> 
     serde_json::from_str(&found.document).map_err(AppError::internal)
 }
 
-/// Reads what edits made, as a manifest of this one app would be read.
+/// Reads what edits made, as a manifest of this one app would be read. Problems are in terms of the declaration, which is
+/// all that its editor sees.
 pub(super) fn read(
     catalog: &Catalog,
     profile: &manifest::TenantProfile,
     document: Value,
     slug: &str,
-) -> Result<Declaration, Vec<AppError>> {
+) -> Result<Declaration, Vec<Problem>> {
     let whole = json!({
         "schema": MANIFEST_SCHEMA, "tenant": manifest::to_value(profile), "apps": [document],
     });
     let limits = Limits::default();
     let length = whole.to_string().len();
     if length > limits.bytes {
-        let error = AppError::limit_exceeded("problem-too-large").at(["edits"]);
-        let expected = limits.bytes.to_string();
-        return Err(vec![error.arg("subject", length.to_string()).arg("expected", expected)]);
+        return Err(vec![Problem {
+            code: ProblemCode::TooLarge,
+            path: String::new(),
+            place: None,
+            subject: length.to_string(),
+            expected: Some(limits.bytes.to_string()),
+            nearest: None,
+        }]);
     }
+    let inside = |problem: Problem| {
+        let path = problem.path.strip_prefix(&format!("/apps/{slug}")).unwrap_or(&problem.path);
+        Problem { path: path.to_owned(), ..problem }
+    };
     let manifest = manifest::from_value(&whole, &limits, catalog)
-        .map_err(|problems| problems.0.iter().map(|problem| problem_of(problem, slug)).collect::<Vec<_>>())?;
-    let declaration = manifest.apps.into_iter().next();
-    declaration.ok_or_else(|| vec![AppError::internal("a manifest of one app without an app")])
-}
-
-/// A problem in terms of the declaration, which is all that its editor sees.
-fn problem_of(problem: &Problem, slug: &str) -> AppError {
-    let path = problem.path.strip_prefix(&format!("/apps/{slug}")).unwrap_or(&problem.path);
-    tenants::problem_error(&Problem { path: path.to_owned(), ..problem.clone() }, "edits")
+        .map_err(|problems| problems.0.into_iter().map(inside).collect::<Vec<_>>())?;
+    Ok(manifest.apps.into_iter().next().expect("a manifest of one app has one"))
 }
 
 fn misplaced(error: &EditError) -> AppError {

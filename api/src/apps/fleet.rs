@@ -1,15 +1,39 @@
 //! Which apps: questions about what a fleet declares, answered by the projections' indexes.
 
+use entities::{TenantId, TenantOwned};
+
 use super::{
     model::{App, AppStatus, Environment},
     store,
 };
-use crate::catalog::{self, Catalogs};
-use crate::platform::{
-    error::{AppError, Result},
-    page::{Page, PageArgs},
-    scope::{Permission, Session},
+use crate::{
+    catalog::{self, Catalogs},
+    platform::{
+        error::{AppError, Result},
+        page::{Page, PageArgs},
+        scope::{Permission, Session, Where},
+    },
+    tenants,
 };
+
+/// What is in force of apps. The area of policies tells, which stands above this one.
+pub trait InForce: Sync {
+    /// The row, asked from a row of `A` whose column `app` names its app, is of the snapshot that is in force of that app.
+    fn shows<A: TenantOwned, E: TenantOwned>(&self, app: A::Column, snapshot: E::Column) -> Where<E>;
+
+    /// Something is in force of the row's app, which its column `app` names.
+    fn is_there<E: TenantOwned>(&self, app: E::Column) -> Where<E>;
+}
+
+/// Which state of a declaration is asked.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum DeclaredState {
+    /// The newest revision.
+    #[default]
+    Head,
+    /// What the version in force was made from. An app of which none is in force has none.
+    Published,
+}
 
 /// An SDK that an app ships.
 #[derive(Debug, Clone)]
@@ -22,9 +46,15 @@ pub struct SdkFilter {
     pub include_unknown_version: bool,
 }
 
-/// What the newest declaration of an app, and the app itself, must say; all that is given holds.
+/// What an app and its declaration must say; all that is given holds.
 #[derive(Debug, Clone, Default)]
 pub struct FleetFilter {
+    /// It is of one of the tenants with these slugs; those that the caller may not see have none.
+    pub tenants: Option<Vec<String>>,
+    /// Whether a version of its policy is in force.
+    pub has_published: Option<bool>,
+    /// Which declaration the facts below are asked of.
+    pub of: DeclaredState,
     /// It ships this SDK.
     pub sdk: Option<SdkFilter>,
     /// It, or an SDK in it, handles data of this category of the catalogue.
@@ -41,6 +71,16 @@ pub struct FleetFilter {
     pub environment: Option<Environment>,
 }
 
+/// What a question is asked with, beside its filter.
+#[derive(Debug)]
+pub(super) struct Known<'a, I> {
+    /// The tenants that the filter names, if it names any.
+    pub tenants: Option<Vec<TenantId>>,
+    /// All keys of the SDK.
+    pub sdk_keys: Vec<String>,
+    pub in_force: &'a I,
+}
+
 /// One page of the apps to which the filter applies: of all tenants for whoever reads all, else of the caller's own.
 ///
 /// # Errors
@@ -48,19 +88,25 @@ pub struct FleetFilter {
 pub async fn fleet_page(
     session: &Session,
     catalogs: &Catalogs,
+    in_force: &impl InForce,
     filter: &FleetFilter,
     args: &PageArgs,
 ) -> Result<Page<App>> {
     let principal = *session.require(Permission::ReadTenant)?;
     check(filter)?;
-    let keys = match &filter.sdk {
+    let sdk_keys = match &filter.sdk {
         Some(sdk) => sdk_keys(session, catalogs, &sdk.key).await?,
         None => Vec::new(),
     };
+    let tenants = match &filter.tenants {
+        Some(slugs) => Some(tenants::ids_in_sight(session, slugs).await?),
+        None => None,
+    };
+    let known = Known { tenants, sdk_keys, in_force };
     if principal.permits(Permission::ReadAllTenants) {
-        store::fleet_of_all(&session.operator().await?, filter, &keys, args).await
+        store::fleet_of_all(&session.operator().await?, filter, &known, args).await
     } else {
-        store::fleet(&session.read(Permission::ReadTenant).await?, filter, &keys, args).await
+        store::fleet(&session.read(Permission::ReadTenant).await?, filter, &known, args).await
     }
 }
 

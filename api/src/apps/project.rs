@@ -1,6 +1,6 @@
 //! A declaration as flat rows, so that questions about a fleet are index look-ups.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use disclosure::{
     catalog::Catalog,
@@ -95,15 +95,45 @@ pub struct Projection {
     pub facets: BTreeSet<(FacetKind, String)>,
 }
 
+/// What the names in a declaration mean.
+struct Names<'a> {
+    /// Data items by their key and by their datum; of several, the first.
+    items: HashMap<&'a str, &'a DataItem>,
+    purposes: HashMap<&'a str, &'a declared::Purpose>,
+    catalog: &'a Catalog,
+}
+
+impl<'a> Names<'a> {
+    fn of(declaration: &'a Declaration, catalog: &'a Catalog) -> Self {
+        let mut items = HashMap::new();
+        for item in declaration.functions.iter().flat_map(|function| &function.data) {
+            items.entry(item.key.as_str()).or_insert(item);
+            items.entry(item.datum()).or_insert(item);
+        }
+        let purposes = declaration.purposes.iter().map(|purpose| (purpose.key.as_str(), purpose)).collect();
+        Self { items, purposes, catalog }
+    }
+
+    /// The catalogue's purpose: what the tenant's own is mapped to, or the name itself where it is one.
+    fn purpose(&self, key: &str) -> Option<String> {
+        match self.purposes.get(key) {
+            Some(purpose) => purpose.catalog.value().cloned(),
+            None => self.catalog.purposes.get(key).map(|_| key.to_owned()),
+        }
+    }
+
+    /// The category of data: of the declared item, of the phrase, or the name itself where it is a category.
+    fn category(&self, data: &str) -> Option<String> {
+        let item = self.items.get(data);
+        item.and_then(|item| code(&item.category))
+            .or_else(|| self.catalog.term("data", data).and_then(|term| term.category.clone()))
+            .or_else(|| self.catalog.data_categories.get(data).map(|category| category.key.clone()))
+    }
+}
+
 /// The rows of a declaration.
 pub fn project(declaration: &Declaration, catalog: &Catalog) -> Projection {
-    let purposes = |key: &str| -> Option<String> {
-        let own = declaration.purposes.iter().find(|purpose| purpose.key == key);
-        match own {
-            Some(purpose) => purpose.catalog.value().cloned(),
-            None => catalog.purposes.get(key).map(|_| key.to_owned()),
-        }
-    };
+    let names = Names::of(declaration, catalog);
     let mut rows = Projection::default();
     let permissions = declaration.permissions.iter().filter_map(|asked| asked.permission.as_code());
     rows.facets.extend(permissions.map(|code| (FacetKind::Permission, code.to_owned())));
@@ -124,7 +154,7 @@ pub fn project(declaration: &Declaration, catalog: &Catalog) -> Projection {
             }),
         }));
         for data in sdk.data.iter().filter_map(|data| data.as_code()) {
-            let category = category_of(data, declaration, catalog);
+            let category = names.category(data);
             let keys: Vec<&str> = sdk.purposes.iter().filter_map(|it| it.as_code()).collect();
             for purpose in if keys.is_empty() { vec![""] } else { keys } {
                 rows.uses.insert(UseRow {
@@ -133,7 +163,7 @@ pub fn project(declaration: &Declaration, catalog: &Catalog) -> Projection {
                     purpose_key: purpose.into(),
                     sdk_item_key: sdk.key.clone(),
                     category: category.clone(),
-                    purpose: purposes(purpose),
+                    purpose: names.purpose(purpose),
                     source: None,
                     requirement: None,
                     basis: None,
@@ -148,7 +178,7 @@ pub fn project(declaration: &Declaration, catalog: &Catalog) -> Projection {
                 rows.uses.insert(UseRow {
                     item_key: item.key.clone(),
                     function_key: function.key.clone(),
-                    purpose: purposes(&purpose),
+                    purpose: names.purpose(&purpose),
                     purpose_key: purpose,
                     sdk_item_key: String::new(),
                     category: code(&item.category),
@@ -160,7 +190,7 @@ pub fn project(declaration: &Declaration, catalog: &Catalog) -> Projection {
         }
     }
     for recipient in &declaration.recipients {
-        recipient_rows(recipient, declaration, catalog, &mut rows.recipients);
+        recipient_rows(recipient, declaration, &names, &mut rows.recipients);
     }
     rows
 }
@@ -182,7 +212,7 @@ fn links(item: &DataItem, function: &[&str]) -> Vec<(String, Option<String>)> {
 fn recipient_rows(
     recipient: &Recipient,
     declaration: &Declaration,
-    catalog: &Catalog,
+    names: &Names<'_>,
     rows: &mut BTreeSet<RecipientRow>,
 ) {
     let row = |flow: Option<&Flow>, item: &str| RecipientRow {
@@ -196,7 +226,7 @@ fn recipient_rows(
         }),
         mode: flow.and_then(|flow| flow.mode.value()).or(recipient.mode.value()).map(mode),
         role: recipient.role.value().map(word),
-        category: category_of(item, declaration, catalog),
+        category: names.category(item),
         basis: flow.and_then(|flow| code(&flow.basis)).or_else(|| code(&recipient.basis)),
         region: flow.and_then(|flow| code(&flow.region)).or_else(|| code(&recipient.region)),
     };
@@ -215,15 +245,6 @@ fn recipient_rows(
 fn named_data(data: &declared::Listed<declared::Term<declared::term::kind::Data>>) -> Vec<String> {
     let named: Vec<String> = data.iter().filter_map(|data| data.as_code()).map(Into::into).collect();
     if named.is_empty() { vec![String::new()] } else { named }
-}
-
-/// The category of data by name: of the declared item, of the phrase, or the name itself where it is a category.
-fn category_of(data: &str, declaration: &Declaration, catalog: &Catalog) -> Option<String> {
-    let items = declaration.functions.iter().flat_map(|function| &function.data);
-    let item = items.into_iter().find(|item| item.key == data || item.datum() == data);
-    item.and_then(|item| code(&item.category))
-        .or_else(|| catalog.term("data", data).and_then(|term| term.category.clone()))
-        .or_else(|| catalog.data_categories.get(data).map(|category| category.key.clone()))
 }
 
 fn code<K>(term: &declared::Stated<declared::Term<K>>) -> Option<String> {

@@ -1,6 +1,10 @@
 //! Apps that come, change their terms, and go.
 
-use disclosure::{catalog::Catalog, change::differences, manifest};
+use disclosure::{
+    catalog::Catalog,
+    change::differences,
+    manifest::{self, Problem},
+};
 use entities::{AppId, declaration_revisions::RevisionOrigin};
 use serde_json::{Value, json};
 
@@ -62,14 +66,14 @@ pub async fn register(
     }
     let document = json!({ "slug": new.slug, "name": new.name });
     let declaration = editing::read(&catalog, &tenant.profile, document, &new.slug);
-    let declaration = declaration.map_err(|errors| errors.into_iter().map(of_field).collect::<Vec<_>>())?;
+    let declaration = declaration.map_err(of_fields)?;
     insert(scope, &catalog, &declaration, new.environment, call.as_ref()).await.map_err(one)
 }
 
-/// A problem of what was sent, at the field it was sent in.
-fn of_field(error: AppError) -> AppError {
-    let path = error.place().and_then(|place| place.path.clone()).unwrap_or_default();
-    error.at([if path.starts_with("/name") { "name" } else { "slug" }])
+/// Problems of what was sent, each at the field it was sent in.
+fn of_fields(problems: Vec<Problem>) -> Vec<AppError> {
+    let field = |problem: &Problem| if problem.path.starts_with("/name") { "name" } else { "slug" };
+    problems.iter().map(|problem| tenants::problem_error(problem, field(problem))).collect()
 }
 
 async fn insert(
@@ -131,8 +135,7 @@ pub async fn update(
         let mut after = before.clone();
         after["name"] = name.clone();
         let declaration = editing::read(&catalog, &profile, after, &app.slug);
-        let declaration =
-            declaration.map_err(|errors| errors.into_iter().map(of_field).collect::<Vec<_>>())?;
+        let declaration = declaration.map_err(of_fields)?;
         if !differences(&before, &manifest::to_value(&declaration)).is_empty() {
             let (head, origin) = (app.head_revision, RevisionOrigin::Edit);
             let written = write_revision(&scope, &catalog, app.id, head, &declaration, origin, &mut entries);

@@ -276,7 +276,8 @@ fn one(error: AppError) -> Vec<AppError> {
 }
 
 async fn preview_manifest(scope: &ReadScope, manifest: manifest::Manifest) -> Result<Applied> {
-    let (plan, mut applied) = plan(scope, manifest).await?;
+    let apps = store::by_slugs(scope, &slugs_of(&manifest)).await?;
+    let (plan, mut applied) = plan(scope, manifest, apps).await?;
     for (app, declaration) in &plan.apps {
         let (outcome, differences) = compare(scope, app.as_ref(), declaration).await?;
         let revision = app.as_ref().and_then(|app| app.head_revision);
@@ -294,9 +295,11 @@ async fn write_manifest(
     if let Some(applied) = idempotency::answered(&scope, scope.actor(), call).await? {
         return Ok(applied);
     }
-    // The tenant's row first: two manifests of one tenant are applied one behind the other.
+    // The tenant's row first: two manifests of one tenant are applied one behind the other. Then the apps', so that
+    // whoever edits one of them meanwhile waits and edits what this made, or made what this is compared with.
     tenants::lock(&scope).await?;
-    let (plan, mut applied) = plan(&scope, manifest).await?;
+    let apps = store::lock_some(&scope, &slugs_of(&manifest)).await?;
+    let (plan, mut applied) = plan(&scope, manifest, apps).await?;
     if let Some(profile) = &plan.profile {
         tenants::replace_profile(&scope, profile).await?;
     }
@@ -363,8 +366,16 @@ pub(super) async fn write_revision(
     Ok(number)
 }
 
-/// What a manifest asks for, and what it changes of the profile.
-async fn plan(scope: &ReadScope, manifest: manifest::Manifest) -> Result<(Plan, Applied)> {
+fn slugs_of(manifest: &manifest::Manifest) -> Vec<&str> {
+    manifest.apps.iter().map(|declaration| declaration.slug.as_str()).collect()
+}
+
+/// What a manifest asks for of these apps, by slug, and what it changes of the profile.
+async fn plan(
+    scope: &ReadScope,
+    manifest: manifest::Manifest,
+    mut known: HashMap<String, App>,
+) -> Result<(Plan, Applied)> {
     let tenant = tenants::active(tenants::own_profile(scope).await?)?;
     tenants::time_zone(&manifest.tenant)?;
     let (before, after) = (manifest::to_value(&tenant.profile), manifest::to_value(&manifest.tenant));
@@ -374,18 +385,20 @@ async fn plan(scope: &ReadScope, manifest: manifest::Manifest) -> Result<(Plan, 
     }
     let verified = tenant.verified_entity.as_deref();
     let (wanted, withheld) = tenants::keep_verified(&tenant.profile, manifest.tenant, verified);
-    let profile = differences(&before, &manifest::to_value(&wanted));
+    let after = manifest::to_value(&wanted);
+    // Items that stand in another order are a change too, in which no fact differs.
+    let (changed, profile) = (before != after, differences(&before, &after));
     let mut apps = Vec::with_capacity(manifest.apps.len());
     for declaration in manifest.apps {
-        let app = store::by_slug(scope, &declaration.slug).await?;
+        let app = known.remove(&declaration.slug);
         apps.push((app.map(App::in_use).transpose()?, declaration));
     }
     // Such a scope could not write it; a preview says so too.
-    if scope.is_bound() && (!profile.is_empty() || apps.iter().any(|(app, _)| app.is_none())) {
+    if scope.is_bound() && (changed || apps.iter().any(|(app, _)| app.is_none())) {
         return Err(AppError::forbidden());
     }
-    let changed = (!profile.is_empty()).then_some(wanted);
-    Ok((Plan { profile: changed, apps }, Applied { tenant: tenant.id, profile, withheld, apps: Vec::new() }))
+    let wanted = changed.then_some(wanted);
+    Ok((Plan { profile: wanted, apps }, Applied { tenant: tenant.id, profile, withheld, apps: Vec::new() }))
 }
 
 async fn compare(
@@ -402,11 +415,11 @@ async fn compare(
         Some(head) => serde_json::from_str::<Value>(&head.document).map_err(AppError::internal)?,
         None => json!({}),
     };
-    let found = differences(&before, &after);
-    let outcome = match (app, found.is_empty()) {
+    // Not by the differences: items that stand in another order are a change in which no fact differs.
+    let outcome = match (app, &head) {
         (None, _) => Outcome::Created,
-        (Some(_), true) if head.is_some() => Outcome::Unchanged,
+        (Some(_), Some(_)) if before == after => Outcome::Unchanged,
         (Some(_), _) => Outcome::Changed,
     };
-    Ok((outcome, found))
+    Ok((outcome, differences(&before, &after)))
 }

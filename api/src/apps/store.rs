@@ -53,11 +53,47 @@ pub async fn by_ids_of_all(scope: &OperatorReadScope, ids: &[AppId]) -> Result<V
     scope.all(of_ids(ids)).await?.into_iter().map(App::try_from).collect()
 }
 
-/// The app, which nobody else can change until the scope ends.
+/// Slugs in one statement: each is a parameter.
+const SLUGS_AT_ONCE: usize = 1000;
+
+/// These slugs in the order of the index, in parts that one statement names.
+fn named_slugs(slugs: &[&str]) -> Vec<Scoped<apps::Entity>> {
+    let mut slugs = slugs.to_vec();
+    slugs.sort_unstable();
+    let some = |slugs: &[&str]| {
+        Scoped::filter(Where::is_in(apps::Column::Slug, slugs.iter().copied())).ascending(apps::Column::Slug)
+    };
+    slugs.chunks(SLUGS_AT_ONCE).map(some).collect()
+}
+
+fn by_their_slugs(rows: Vec<apps::Model>) -> Result<HashMap<String, App>> {
+    rows.into_iter().map(|row| Ok((row.slug.clone(), row.try_into()?))).collect()
+}
+
+/// Those of the apps with these slugs that there are.
+pub async fn by_slugs(scope: &ReadScope, slugs: &[&str]) -> Result<HashMap<String, App>> {
+    let mut rows = Vec::new();
+    for some in named_slugs(slugs) {
+        rows.extend(scope.all(some).await?);
+    }
+    by_their_slugs(rows)
+}
+
+/// The same, which nobody else can change until the scope ends. Always in the order of their slugs, so that two who lock
+/// several never wait for each other.
+pub async fn lock_some(scope: &WriteScope, slugs: &[&str]) -> Result<HashMap<String, App>> {
+    let mut rows = Vec::new();
+    for some in named_slugs(slugs) {
+        rows.extend(scope.lock_all(some).await?);
+    }
+    by_their_slugs(rows)
+}
+
 pub async fn all(scope: &ReadScope) -> Result<Vec<App>> {
     scope.all(Scoped::<apps::Entity>::all()).await?.into_iter().map(App::try_from).collect()
 }
 
+/// The app, which nobody else can change until the scope ends.
 pub async fn lock(scope: &WriteScope, id: AppId) -> Result<App> {
     let found = scope.lock(Scoped::<apps::Entity>::filter(Where::eq(apps::Column::Id, id))).await?;
     found.ok_or_else(AppError::not_found)?.try_into()

@@ -29,6 +29,11 @@ use crate::{
 /// `UNAUTHENTICATED`; those of the database, as codes.
 pub async fn current(session: &Session, catalogs: &Catalogs) -> Result<Arc<Catalog>> {
     session.require(Permission::ReadTenant)?;
+    if let Some(catalog) = catalogs.fresh(session.now()).and_then(|head| catalogs.get(head.number)) {
+        return Ok(catalog);
+    }
+    // Whoever comes meanwhile waits for what the first finds.
+    let _first = catalogs.looking().await;
     let head = match catalogs.fresh(session.now()) {
         Some(head) => head,
         None => look(session, catalogs).await?,

@@ -18,6 +18,7 @@ const KEPT: u64 = 8;
 #[derive(Debug, Clone)]
 pub struct Catalogs {
     head: Arc<Mutex<Option<Head>>>,
+    looking: Arc<tokio::sync::Mutex<()>>,
     kept: Cache<i32, Arc<Catalog>>,
 }
 
@@ -32,11 +33,16 @@ pub(super) struct Head {
 
 impl Default for Catalogs {
     fn default() -> Self {
-        Self { head: Arc::default(), kept: Cache::new(KEPT) }
+        Self { head: Arc::default(), looking: Arc::default(), kept: Cache::new(KEPT) }
     }
 }
 
 impl Catalogs {
+    /// Held by the one who looks what the newest revision is.
+    pub(super) async fn looking(&self) -> tokio::sync::MutexGuard<'_, ()> {
+        self.looking.lock().await
+    }
+
     /// What was seen last, whenever that was.
     pub(super) fn last_seen(&self) -> Option<Head> {
         *self.head.lock().unwrap_or_else(PoisonError::into_inner)

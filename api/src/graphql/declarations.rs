@@ -5,13 +5,13 @@ use disclosure::{Pointer, edit};
 use serde_json::{Map, Value};
 
 use super::{
-    ContextExt, Payload, RequestContext, UserError,
+    ContextExt, ErrorPolicy, Payload, RequestContext, UserError,
     apps::{App, Change},
     payload, refuse,
     tenants::LocalizedTextInput,
 };
 use crate::{
-    apps::{self, EditCall, EditRefusal},
+    apps::{self, BulkCall, BulkEdited, BulkOutcome, EditCall, EditRefusal, MAX_APPS},
     platform::AppError,
 };
 
@@ -100,6 +100,80 @@ pub struct EditDeclarationInput {
     preview: bool,
     /// Makes a repeated call answer the same; at most 200 characters.
     idempotency_key: Option<String>,
+}
+
+/// Edits of several apps' declarations.
+#[derive(Debug, InputObject)]
+pub struct EditDeclarationsInput {
+    /// Slug of the tenant.
+    tenant: String,
+    /// Slugs of its apps, each once; at most 100.
+    apps: Vec<String>,
+    /// What to do with each app's newest revision, one behind the other; at most 200.
+    edits: Vec<EditInput>,
+    /// What becomes of the other apps where the edits do not fit one of them.
+    #[graphql(default_with = "ErrorPolicy::AllOrNothing")]
+    on_error: ErrorPolicy,
+    /// Says what would change, and writes nothing.
+    #[graphql(default = false)]
+    preview: bool,
+    /// Makes a repeated call answer the same; at most 200 characters.
+    idempotency_key: Option<String>,
+}
+
+/// What became of one of several apps.
+#[derive(Debug, Enum, Copy, Clone, PartialEq, Eq)]
+pub enum EditOutcome {
+    /// Its declaration has a new revision; in a preview, it would.
+    Changed,
+    /// It declares what it declared.
+    Unchanged,
+    /// The edits fit it, and were not made because they do not fit another app.
+    HeldBack,
+    /// The edits do not fit it.
+    Refused,
+}
+
+/// What edits did, or would do, to one of several apps.
+#[derive(Debug, SimpleObject)]
+pub struct EditedApp {
+    /// The app.
+    slug: String,
+    /// What became of it.
+    outcome: EditOutcome,
+    /// The number of its newest revision; that of before, where nothing was written, and null where the edits do not fit.
+    revision: Option<i32>,
+    /// What differs from the revision before, or would.
+    changes: Vec<Change>,
+    /// Why the edits do not fit it, each with its place in the declaration.
+    user_errors: Vec<UserError>,
+}
+
+/// The answer of `editDeclarations`.
+#[derive(Debug, SimpleObject)]
+pub struct EditDeclarationsPayload {
+    /// One outcome an app, in the order of the input; none where the call was refused as a whole.
+    apps: Vec<EditedApp>,
+    /// How many of the apps the edits fit.
+    accepted: usize,
+    /// How many they do not fit. Both together are as many as were named.
+    refused: usize,
+    /// Why nothing was changed: of the call, or with `ALL_OR_NOTHING` of every app that the edits do not fit. With `SKIP`
+    /// those stand with their apps.
+    user_errors: Vec<UserError>,
+}
+
+impl Payload for EditDeclarationsPayload {
+    type Object = Vec<EditedApp>;
+
+    fn done(apps: Vec<EditedApp>) -> Self {
+        let refused = apps.iter().filter(|app| app.outcome == EditOutcome::Refused).count();
+        Self { accepted: apps.len() - refused, refused, apps, user_errors: Vec::new() }
+    }
+
+    fn refused(user_errors: Vec<UserError>) -> Self {
+        Self { apps: Vec::new(), accepted: 0, refused: 0, user_errors }
+    }
 }
 
 /// A keyed list of a declaration.
@@ -410,6 +484,31 @@ async fn run<P: Clashing>(request: &RequestContext, call: EditCall, key: Option<
     }
 }
 
+/// What became of an app that was the `index`th of the input.
+fn told(request: &RequestContext, index: usize, outcome: BulkOutcome) -> EditedApp {
+    let (outcome, slug) = (outcome.edited, outcome.app);
+    let (outcome, edited) = match outcome {
+        Ok(BulkEdited::Changed(edited)) => (EditOutcome::Changed, edited),
+        Ok(BulkEdited::Unchanged(edited)) => (EditOutcome::Unchanged, edited),
+        Ok(BulkEdited::HeldBack(edited)) => (EditOutcome::HeldBack, edited),
+        Err(_) => {
+            let errors = reasons(index, &outcome);
+            let user_errors = errors.iter().map(|error| UserError::new(request, error)).collect();
+            let (outcome, changes) = (EditOutcome::Refused, Vec::new());
+            return EditedApp { slug, outcome, revision: None, changes, user_errors };
+        }
+    };
+    let changes = edited.differences.into_iter().map(Change::from).collect();
+    EditedApp { slug, outcome, revision: edited.revision, changes, user_errors: Vec::new() }
+}
+
+/// Why the edits do not fit the app, at its place in the input.
+fn reasons<T>(index: usize, outcome: &Result<T, apps::Unfit>) -> Vec<AppError> {
+    let at = || ["apps".to_owned(), index.to_string()];
+    let errors = outcome.as_ref().err().map(apps::Unfit::errors).unwrap_or_default();
+    errors.into_iter().map(|error| error.at(at())).collect()
+}
+
 /// Mutations of declarations.
 #[derive(Debug, Default)]
 pub(super) struct DeclarationMutation;
@@ -430,6 +529,40 @@ impl DeclarationMutation {
             Err(error) => return payload::<EditDeclarationPayload>(request, Err::<_, AppError>(error)),
         };
         run(request, EditCall { tenant, app, base, edits, preview }, idempotency_key).await
+    }
+
+    /// Edits several apps' declarations in the same way, all in one transaction: each app's newest revision, whoever made
+    /// it.
+    #[graphql(complexity = "input.apps.len().min(MAX_APPS) * child_complexity + 1")]
+    async fn edit_declarations(
+        &self,
+        ctx: &Context<'_>,
+        input: EditDeclarationsInput,
+    ) -> Result<EditDeclarationsPayload, Error> {
+        let request = ctx.request()?;
+        let EditDeclarationsInput { tenant, apps, edits, on_error, preview, idempotency_key } = input;
+        let edits = match edits.into_iter().map(EditInput::read).collect() {
+            Ok(edits) => edits,
+            Err(error) => return payload::<EditDeclarationsPayload>(request, Err::<_, AppError>(error)),
+        };
+        let all_or_nothing = on_error == ErrorPolicy::AllOrNothing;
+        let call = BulkCall { tenant, apps, edits, on_error: on_error.into(), preview };
+        let outcomes = apps::edit_many(&request.session, &request.catalogs, call, idempotency_key).await;
+        let outcomes = match outcomes {
+            Ok(outcomes) => outcomes,
+            Err(error) => return payload(request, Err(error)),
+        };
+        let each = outcomes.iter().enumerate();
+        let errors: Vec<AppError> =
+            each.flat_map(|(index, outcome)| reasons(index, &outcome.edited)).collect();
+        let each = outcomes.into_iter().enumerate();
+        let apps = each.map(|(index, outcome)| told(request, index, outcome)).collect();
+        let done: EditDeclarationsPayload = payload(request, Ok::<_, AppError>(apps))?;
+        if errors.is_empty() || !all_or_nothing {
+            return Ok(done);
+        }
+        let EditDeclarationsPayload { user_errors, .. } = payload(request, Err(errors))?;
+        Ok(EditDeclarationsPayload { user_errors, ..done })
     }
 
     /// Removes an item of a declaration; one that others name cannot be removed.

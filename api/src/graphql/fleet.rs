@@ -1,6 +1,6 @@
 //! Questions about many apps in the schema.
 
-use async_graphql::{Context, Error, InputObject, Object};
+use async_graphql::{Context, Enum, Error, InputObject, Object};
 
 use super::{
     Connection, ContextExt,
@@ -9,9 +9,12 @@ use super::{
     loaders::Asked,
     page_cost, refuse,
 };
-use crate::apps::{self, FleetFilter, SdkFilter};
+use crate::{
+    apps::{self, FleetFilter, SdkFilter},
+    policies::VersionsInForce,
+};
 
-/// An SDK that an app ships, by its newest declaration.
+/// An SDK that an app ships.
 #[derive(Debug, InputObject)]
 pub struct AppSdkFilter {
     /// Key of the SDK in the catalogue.
@@ -24,9 +27,27 @@ pub struct AppSdkFilter {
     include_unknown_version: bool,
 }
 
-/// What an app and its newest declaration must say; all that is given holds.
-#[derive(Debug, Default, InputObject)]
+/// Which state of a declaration is asked.
+#[derive(Debug, Enum, Copy, Clone, PartialEq, Eq)]
+#[graphql(remote = "apps::DeclaredState")]
+pub enum DeclaredState {
+    /// The newest revision.
+    Head,
+    /// What the version of the policy that is in force now was made from: of several the one that took effect last. An app
+    /// of which none is in force has none.
+    Published,
+}
+
+/// What an app and its declaration must say; all that is given holds.
+#[derive(Debug, InputObject)]
 pub struct AppFilter {
+    /// It is of one of the tenants with these slugs. Those that the caller may not see have no apps.
+    tenants: Option<Vec<String>>,
+    /// Whether a version of its policy is in force now.
+    has_published: Option<bool>,
+    /// Which declaration all other members but `status` and `environment` ask.
+    #[graphql(default_with = "DeclaredState::Head")]
+    of: DeclaredState,
     /// It ships this SDK.
     sdk: Option<AppSdkFilter>,
     /// It, or an SDK in it, handles data of this category of the catalogue.
@@ -46,6 +67,9 @@ pub struct AppFilter {
 impl From<AppFilter> for FleetFilter {
     fn from(filter: AppFilter) -> Self {
         Self {
+            tenants: filter.tenants,
+            has_published: filter.has_published,
+            of: filter.of.into(),
             sdk: filter.sdk.map(|sdk| SdkFilter {
                 key: sdk.key,
                 version_below: sdk.version_below,
@@ -81,9 +105,10 @@ impl FleetQuery {
     ) -> Result<Connection<App>, Error> {
         let request = ctx.request()?;
         let args = refuse(request, Asked { first, after, last, before }.page())?;
-        let filter = filter.unwrap_or_default().into();
-        let page =
-            refuse(request, apps::fleet_page(&request.session, &request.catalogs, &filter, &args).await)?;
+        let filter = filter.map(FleetFilter::from).unwrap_or_default();
+        let in_force = VersionsInForce { at: request.session.now() };
+        let page = apps::fleet_page(&request.session, &request.catalogs, &in_force, &filter, &args);
+        let page = refuse(request, page.await)?;
         Ok(connection(page.map(App)))
     }
 }

@@ -54,4 +54,4 @@ pub use loaders::Loaders;
 pub use meter::Purse;
 pub use node::Node;
 pub use schema::{AppSchema, Mutation, Query, sdl};
-pub use user_error::{Payload, Refusal, UserError, payload};
+pub use user_error::{ErrorPolicy, Payload, Refusal, UserError, payload};

@@ -29,6 +29,16 @@ pub enum ErrorCode {
     Internal,
 }
 
+/// What becomes of the rest where one of several things that were asked for in one call cannot be done.
+#[derive(Debug, Enum, Copy, Clone, PartialEq, Eq)]
+#[graphql(remote = "platform::error::ErrorPolicy")]
+pub enum ErrorPolicy {
+    /// Nothing is done.
+    AllOrNothing,
+    /// The others are done; each one's errors stand with it.
+    Skip,
+}
+
 /// Why a mutation did not do what was asked. Nothing was changed.
 #[derive(Debug, SimpleObject)]
 pub struct UserError {
@@ -58,7 +68,7 @@ pub struct Place {
 }
 
 impl UserError {
-    fn new(request: &RequestContext, error: &AppError) -> Self {
+    pub(super) fn new(request: &RequestContext, error: &AppError) -> Self {
         Self {
             code: error.code().into(),
             message: request.message(error),

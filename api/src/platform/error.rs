@@ -8,6 +8,8 @@ mod database;
 
 use std::{error::Error, fmt};
 
+use serde::Serialize;
+
 /// The codes of the contract. A caller may depend on them; they never change their meaning.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ErrorCode {
@@ -65,6 +67,16 @@ impl fmt::Display for ErrorCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
+}
+
+/// What becomes of the rest where one of several things that were asked for in one call cannot be done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum ErrorPolicy {
+    /// Nothing is done.
+    AllOrNothing,
+    /// The others are done.
+    Skip,
 }
 
 /// A value that stands in a message.

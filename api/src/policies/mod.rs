@@ -20,3 +20,4 @@ pub use service::{
     publish_draft, published_files, rebuild, rendering, sources, version_by_id, version_pages,
     versions_by_ids, versions_of,
 };
+pub use store::VersionsInForce;

@@ -1,5 +1,9 @@
 //! The rows of drafts, versions and renderings.
 
+mod in_force;
+
+pub use in_force::VersionsInForce;
+
 use std::collections::HashMap;
 
 use chrono::{DateTime, NaiveDate, Utc};

@@ -10,7 +10,10 @@
 //! its address. Events: `tenant.erasure_requested`, `tenant.erasure_cancelled`, `tenant.erased`.
 //!
 //! A tenant may stand below a developer platform. The platform sees that it is there, by name and state, and reads
-//! nothing in it but what anybody may read; the tenant sees the platform's name. Suspension stops one tenant's writes and
+//! nothing in it but what anybody may read; the tenant sees the platform's name. Also not what its children's apps have
+//! published, as a fleet to search: each child answers for its own users' data, its declarations name its suppliers and
+//! versions beyond what it publishes, and a place in the tree, which the operator can change, is no consent to show them.
+//! What a platform must know of its children it reads where everybody does, by `disclosure`. Suspension stops one tenant's writes and
 //! nothing else: what it published stays up, and its children, who answer for themselves, go on.
 
 mod change;
@@ -35,8 +38,8 @@ pub use operator::{OPERATOR_SLUG, enroll_operator};
 pub use problem::problem_error;
 pub use profile::keep_verified;
 pub use service::{
-    active, audit_page, by_id, by_ids, by_slug, child_pages, create, id_of, known, list, lock, looks_into,
-    own_profile, replace_profile,
+    active, audit_page, by_id, by_ids, by_slug, child_pages, create, id_of, ids_in_sight, known, list, lock,
+    looks_into, own_profile, replace_profile,
 };
 pub use verification::{
     Decision, Identity, IdentityField, RejectionReason, RevealReason, SameNumber, Submission, Verification,

@@ -38,6 +38,19 @@ pub async fn id_of(session: &Session, slug: &str) -> Result<TenantId> {
     Ok(found.map_or_else(|| TenantId::from_uuid(uuid::Uuid::nil()), |found| found.id))
 }
 
+/// The ids of those of the tenants with these slugs that the caller may see.
+///
+/// # Errors
+/// `UNAUTHENTICATED`.
+pub async fn ids_in_sight(session: &Session, slugs: &[String]) -> Result<Vec<TenantId>> {
+    let principal = *session.require(Permission::ReadTenant)?;
+    if principal.permits(Permission::ReadAllTenants) {
+        return store::ids_of_all(&session.operator().await?, slugs).await;
+    }
+    let own = store::find(&session.read(Permission::ReadTenant).await?).await?;
+    Ok(own.filter(|own| slugs.contains(&own.slug)).map(|own| own.id).into_iter().collect())
+}
+
 /// The tenant with that id, if the caller may see it.
 ///
 /// # Errors

@@ -8,7 +8,7 @@ use entities::{
     Digest, TenantId,
     tenants::{ActiveModel, Column, Entity, Model, SuspensionReason, TenantKind, TenantStatus},
 };
-use sea_orm::ActiveValue::Set;
+use sea_orm::{ActiveValue::Set, FromQueryResult};
 use sha2::{Digest as _, Sha256};
 
 use super::model::{NewTenant, Suspension, time_zone};
@@ -29,6 +29,16 @@ pub async fn find(scope: &ReadScope) -> Result<Option<Model>> {
 
 pub async fn find_all(scope: &OperatorReadScope, ids: Vec<TenantId>) -> Result<Vec<Model>> {
     scope.all(Scoped::<Entity>::filter(Where::is_in(Column::Id, ids))).await
+}
+
+pub async fn ids_of_all(scope: &OperatorReadScope, slugs: &[String]) -> Result<Vec<TenantId>> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        id: TenantId,
+    }
+    let named = Scoped::<Entity>::filter(Where::is_in(Column::Slug, slugs.iter().map(String::as_str)));
+    let rows: Vec<Row> = scope.columns(named, &[Column::Id]).await?;
+    Ok(rows.into_iter().map(|row| row.id).collect())
 }
 
 pub async fn lock(scope: &WriteScope) -> Result<Model> {

@@ -3,7 +3,8 @@
 //! Two inputs: the photo app that the gateway ships as a sample, and a made-up declaration as large as a whole fleet's
 //! platform would write. `cargo bench -p disclosure`; a word behind `--` picks benches by name.
 
-mod synthetic;
+#[path = "../../../tests/support/large.rs"]
+mod large;
 
 use std::hint::black_box;
 
@@ -37,7 +38,7 @@ impl Subject {
     fn all() -> [Self; 2] {
         [
             Self::new("photo-app", SAMPLE.to_owned(), Format::Yaml),
-            Self::new("large", synthetic::manifest().to_string(), Format::Json),
+            Self::new("large", large::manifest("large", 1).to_string(), Format::Json),
         ]
     }
 

@@ -73,6 +73,11 @@ impl<'a> Context<'a> {
         Said::new(words, at.clone()).citing(self.vocabulary(kind, code))
     }
 
+    /// Whether a code means what the catalogue says: the tenant did not define it anew.
+    pub(super) fn is_of_catalog(&self, kind: &str, code: &str) -> bool {
+        matches!(self.lexicon.word(kind, code), Some(Word::Catalog(_) | Word::Entry(_)))
+    }
+
     /// The places of the tenant's own definition of a code; none where it is not the tenant's.
     fn vocabulary(&self, kind: &str, code: &str) -> Vec<Pointer> {
         let is_it = |key: &str| key.strip_prefix(kind).and_then(|rest| rest.strip_prefix(':')) == Some(code);
@@ -87,8 +92,8 @@ impl<'a> Context<'a> {
     /// A contact by its key: its value, with the kind of contact it is.
     fn contact(&self, at: &Pointer, key: &str) -> Said {
         let contact = self.input.profile.contacts.iter().find(|contact| contact.key == key);
-        match contact.and_then(|contact| contact.value.value()) {
-            Some(value) => Said::new(Inline::address(value), at.clone()),
+        match contact.and_then(|contact| self.reached(at, contact)) {
+            Some(value) => value,
             None => match contact.map(|contact| self.term(at, &contact.kind)) {
                 Some(kind) => kind,
                 None => Said::new(Inline::text(key), at.clone()),
@@ -117,6 +122,24 @@ impl<'a> Context<'a> {
     /// The words of a list as one phrase; none where nothing is in it.
     pub(super) fn phrase<K: Kind>(&self, at: &Pointer, terms: &Listed<Term<K>>) -> Spoken<Option<Said>> {
         self.join(self.terms(at, terms), Conjunction::And)
+    }
+
+    /// The words of headings, such as purposes, one after the other: each stands by itself, so that no conjunction makes
+    /// a phrase of them. None where nothing is in the list.
+    pub(super) fn headings<K: Kind>(&self, at: &Pointer, terms: &Listed<Term<K>>) -> Spoken<Option<Said>> {
+        self.strung(self.terms(at, terms), "join-heavy-between")
+    }
+
+    /// Headings for a cell: their words, "none" where the list says so, nothing where it is silent.
+    pub(super) fn headings_cell<K: Kind>(
+        &self,
+        at: &Pointer,
+        terms: &Listed<Term<K>>,
+    ) -> Spoken<Option<Said>> {
+        if terms.is_none() {
+            return self.none(at).map(Some);
+        }
+        self.headings(at, terms)
     }
 
     /// A list for a cell: its words, "none" where it says so, nothing where it is silent.

@@ -10,6 +10,7 @@
 mod card;
 mod columns;
 mod context;
+mod grounds;
 mod said;
 mod sections;
 mod summary;

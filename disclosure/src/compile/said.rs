@@ -38,6 +38,14 @@ impl Said {
     }
 }
 
+/// Adds words to others. Words that stand already are not repeated; the facts they tell are theirs, too.
+pub(super) fn add_once(all: &mut Vec<Said>, said: Said) {
+    match all.iter_mut().find(|known| known.inlines == said.inlines) {
+        Some(known) => known.sources.extend(said.sources),
+        None => all.push(said),
+    }
+}
+
 /// A row of a table from its cells; a cell without words reads "not stated".
 pub(super) fn row(
     id: ClauseId,

@@ -6,11 +6,12 @@
 use super::{
     card::Card,
     context::{Context, Spoken, at},
-    said::Said,
+    said::{Said, add_once},
+    sections::cross_border,
 };
 use crate::{
     document::{Block, ClauseId, Inline},
-    manifest::SharingMode,
+    manifest::{SharingMode, Stated},
     texts::Conjunction,
 };
 
@@ -18,30 +19,42 @@ use crate::{
 pub(super) fn summary(context: &Context<'_>, sections: &[Block]) -> Spoken<Option<Block>> {
     let id = ClauseId::of("summary", &[]);
     let mut card = Card::new(context, id.with_suffix("lines"));
-    let lines: [(_, _, Vec<Option<Said>>, _); 5] = [
-        ("what", "summary-what", vec![kinds(context)?, purposes(context)?], "section-collection"),
-        ("who", "summary-who", recipients(context)?, "section-sharing"),
-        ("where", "summary-where", vec![places(context)?, abroad(context)?], "section-storage"),
-        ("choices", "summary-choices", vec![rights(context)?], "section-rights"),
-        ("reach", "summary-reach", vec![entities(context)?, ways(context)?], "section-contact"),
+    let lines: [(_, _, Vec<(Option<Said>, _)>); 5] = [
+        ("what", "summary-what", all_in(vec![kinds(context)?, purposes(context)?], "section-collection")),
+        ("who", "summary-who", all_in(recipients(context)?, "section-sharing")),
+        (
+            "where",
+            "summary-where",
+            vec![(places(context)?, "section-storage"), (abroad(context)?, "section-cross-border")],
+        ),
+        ("choices", "summary-choices", all_in(vec![rights(context)?], "section-rights")),
+        ("reach", "summary-reach", all_in(vec![entities(context)?, ways(context)?], "section-contact")),
     ];
-    for (name, label, said, section) in lines {
-        let said = context.sentences(said.into_iter().flatten())?;
-        let said = said.map(|said| leading_to(context, said, sections, section)).transpose()?;
+    for (name, label, said) in lines {
+        let (said, of): (Vec<Said>, Vec<&str>) =
+            said.into_iter().filter_map(|(said, section)| Some((said?, section))).unzip();
+        let said = context.sentences(said)?;
+        let said = said.map(|said| leading_to(context, said, sections, &of)).transpose()?;
         card.entry(name, label, said)?;
     }
     let title = context.texts.label("summary-label")?;
     Ok(card.finish().map(|card| Block::notice(id, title, vec![card])))
 }
 
-/// The words, and where the rest is told, if that section is there.
-fn leading_to(context: &Context<'_>, said: Said, sections: &[Block], section: &str) -> Spoken {
-    match sections.iter().find(|block| block.id.as_str() == section) {
-        Some(block) => {
-            let target = Inline::Reference { target: block.id.clone(), text: String::new() };
-            let target = Said { inlines: vec![target], sources: Vec::new() };
-            context.say("summary-more", vec![("said", said), ("section", target)])
-        }
+/// Sentences that all repeat one section.
+fn all_in(said: Vec<Option<Said>>, section: &'static str) -> Vec<(Option<Said>, &'static str)> {
+    said.into_iter().map(|said| (said, section)).collect()
+}
+
+/// The words, and where the rest is told, as far as those sections are there.
+fn leading_to(context: &Context<'_>, said: Said, sections: &[Block], of: &[&str]) -> Spoken {
+    let there = sections.iter().filter(|block| of.contains(&block.id.as_str()));
+    let targets = there.map(|block| {
+        let target = Inline::Reference { target: block.id.clone(), text: String::new() };
+        Said { inlines: vec![target], sources: Vec::new() }
+    });
+    match context.join(targets.collect(), Conjunction::And)? {
+        Some(targets) => context.say("summary-more", vec![("said", said), ("section", targets)]),
         None => Ok(said),
     }
 }
@@ -118,9 +131,11 @@ fn places(context: &Context<'_>) -> Spoken<Option<Said>> {
 
 /// What is declared of transfers abroad, "none" among it.
 fn abroad(context: &Context<'_>) -> Spoken<Option<Said>> {
-    let Some(abroad) = context.input.declaration.cross_border.value() else { return Ok(None) };
-    let status = context.term_of(&at("/crossBorder/status"), &abroad.status);
-    context.say_of("summary-abroad", "words", status)
+    match &context.input.declaration.cross_border {
+        Stated::Unstated => Ok(None),
+        Stated::None => context.line("abroad-none", &at("/crossBorder")).map(Some),
+        Stated::Value(abroad) => cross_border::state(context, &at("/crossBorder/status"), &abroad.status),
+    }
 }
 
 fn rights(context: &Context<'_>) -> Spoken<Option<Said>> {
@@ -151,7 +166,7 @@ fn ways(context: &Context<'_>) -> Spoken<Option<Said>> {
     for contact in &context.input.profile.contacts {
         let here = at("/tenant/contacts").child(&contact.key);
         let kind = context.term(&here.child("kind"), &contact.kind);
-        let value = context.exact_of(&here.child("value"), &contact.value);
+        let value = context.reached(&here.child("value"), contact);
         add_once(
             &mut ways,
             match value {
@@ -162,12 +177,4 @@ fn ways(context: &Context<'_>) -> Spoken<Option<Said>> {
     }
     let list = context.strung(ways, "join-heavy-between")?;
     context.say_of("summary-ways", "words", list)
-}
-
-/// Words that stand already are not repeated; the facts they tell are theirs, too.
-fn add_once(all: &mut Vec<Said>, said: Said) {
-    match all.iter_mut().find(|known| known.inlines == said.inlines) {
-        Some(known) => known.sources.extend(said.sources),
-        None => all.push(said),
-    }
 }

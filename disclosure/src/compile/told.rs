@@ -6,8 +6,8 @@ use super::{
 };
 use crate::{
     Pointer,
-    document::{Block, ClauseId, Inline},
-    manifest::{Kind, Listed, Stated, Term, TimeUnit, Word, sha256, term::kind::RequestChannel},
+    document::{Block, ClauseId, Href, Inline},
+    manifest::{Contact, Kind, Listed, Stated, Term, TimeUnit, Word, sha256, term::kind::RequestChannel},
 };
 
 impl Context<'_> {
@@ -72,10 +72,24 @@ impl Context<'_> {
             return Ok(Said::new(Inline::text(key), at.clone()));
         };
         let kind = self.term(at, &contact.kind);
-        match self.exact_of(at, &contact.value) {
+        match self.reached(at, contact) {
             Some(value) => self.say("contact-way", vec![("kind", kind), ("value", value)]),
             None => Ok(kind),
         }
+    }
+
+    /// The value of a contact, where one is stated: on a phone a number can be dialled and an e-mail written from it.
+    pub(super) fn reached(&self, at: &Pointer, contact: &Contact) -> Option<Said> {
+        let value = contact.value.value()?;
+        let href = match contact.kind.as_code() {
+            Some("email") => Href::email(value).ok(),
+            Some("phone") => Href::telephone(value).ok(),
+            _ => None,
+        };
+        Some(match href {
+            Some(href) => Said::new(Inline::link(href, Inline::text(value)), at.clone()),
+            None => self.exact(at, value),
+        })
     }
 
     /// Words one after the other, with the joint of this key between them; none where there are none.

@@ -105,11 +105,18 @@ fn split(message: &str, pieces: &[Vec<Inline>]) -> Vec<Inline> {
             if meets_letter(&words, rest) {
                 push_text(&mut out, " ");
             }
-            rest
+            after_stop(&words, rest)
         });
         push_text(&mut out, rest);
     }
     out
+}
+
+/// What follows words that may end a sentence themselves: a stop of ours after theirs would be one too many.
+fn after_stop<'a>(words: &str, rest: &'a str) -> &'a str {
+    let stops = [('。', ['。', '！', '？']), ('.', ['.', '!', '?'])];
+    let ends = |(stop, ends): &(char, [char; 3])| rest.starts_with(*stop) && words.ends_with(*ends);
+    if stops.iter().any(ends) { rest.trim_start_matches(['。', '.']) } else { rest }
 }
 
 /// True where Chinese meets a Latin letter. Digits stay close, since dates are written so: 2021年.

@@ -283,6 +283,18 @@ fn prose_puts_pieces_into_sentences() {
 }
 
 #[test]
+fn words_that_end_a_sentence_take_no_second_stop() {
+    let sentence = |tag: &str, words: &str| {
+        let parts = [("technologies", Part::from(Inline::text(words)))];
+        plain_text(&texts(tag).prose("cookies-technologies", &parts).unwrap())
+    };
+    assert_eq!(sentence("zh-CN", "脚本。"), "我们使用脚本。");
+    assert_eq!(sentence("zh-CN", "脚本！"), "我们使用脚本！");
+    assert_eq!(sentence("zh-CN", "Acme Ltd."), "我们使用 Acme Ltd.。");
+    assert_eq!(sentence("en", "scripts of Acme Ltd."), "We use these technologies: scripts of Acme Ltd.");
+}
+
+#[test]
 fn chinese_keeps_its_distance_from_latin_letters() {
     let sentence = |words: &str| {
         let parts = [("technologies", Part::from(Inline::text(words)))];

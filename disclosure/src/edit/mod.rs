@@ -78,7 +78,8 @@ impl Edit {
 }
 
 /// Why an edit cannot be made.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[serde(rename_all = "camelCase")]
 pub enum EditError {
     /// The schema knows no such member.
     #[error("{path} is no place of a declaration")]

@@ -168,4 +168,48 @@ proptest! {
         let head = apply(&base, &[first]).expect("applies");
         prop_assert_eq!(rebase(&base, &head, &[second]).expect("fits"), Ok(forth));
     }
+
+    #[test]
+    fn edits_and_then_their_inverse_leave_what_there_was(a in documents(), edits in changes()) {
+        // Those that cannot be made to this document are not made.
+        let mut edited = a.clone();
+        let mut made = Vec::new();
+        for edit in edits {
+            if let Ok(after) = apply(&edited, std::slice::from_ref(&edit)) {
+                edited = after;
+                made.push(edit);
+            }
+        }
+        prop_assert_eq!(&apply(&a, &made).expect("each was made"), &edited);
+        prop_assert_eq!(rebase(&a, &a, &made).expect("fits"), Ok(edited.clone()));
+        let back = apply(&edited, &difference(&edited, &a)).expect("applies");
+        prop_assert_eq!(canonical(&back), canonical(&a));
+    }
+}
+
+/// Edits of all kinds at places that documents may have.
+fn changes() -> impl Strategy<Value = Vec<Edit>> {
+    let key = || prop_oneof![Just("a"), Just("b"), Just("c")];
+    let edit = prop_oneof![
+        (key(), 0..3u8)
+            .prop_map(|(key, version)| set(&format!("/sdks/{key}"), json!({ "version": version }))),
+        (key(), 0..3u8)
+            .prop_map(|(key, version)| patch(&format!("/sdks/{key}"), json!({ "version": version }))),
+        (key(), 0..3u8).prop_map(|(key, version)| Edit::Declare {
+            path: at(&format!("/functions/{key}/data/{key}")),
+            members: json!({ "category": version }).as_object().expect("an object").clone(),
+        }),
+        key().prop_map(|key| remove(&format!("/sdks/{key}"))),
+        key().prop_map(|key| remove(&format!("/functions/{key}"))),
+        key().prop_map(|key| remove(&format!("/functions/{key}/data"))),
+        Just(set("/sdks", json!([]))),
+        Just(set("/minors/age", json!(16))),
+        Just(set("/minors", json!({ "none": true }))),
+        Just(remove("/minors")),
+        subsequence(vec!["a", "b", "c", "d", "e"], 0..=5).prop_shuffle().prop_map(|keys| Edit::Order {
+            path: at("/sdks"),
+            keys: keys.into_iter().map(Into::into).collect(),
+        }),
+    ];
+    proptest::collection::vec(edit, 0..12)
 }

@@ -10,7 +10,7 @@ use super::{
     term::{
         is_code,
         kind::{
-            AutomatedSignal, Data, DataCategory, DataSource, DataSubject, Frequency, LegalBasis,
+            Audience, AutomatedSignal, Data, DataCategory, DataSource, DataSubject, Frequency, LegalBasis,
             OperatingSystem, OptOut, PlatformKind, Purpose as PurposeKind, RefusalEffect,
             RetentionRule as RetentionRuleKind,
         },
@@ -68,6 +68,20 @@ pub struct BusinessFunction {
     pub automated_signals: Listed<Term<AutomatedSignal>>,
     /// An example for readers.
     pub example: Stated<Localized>,
+    /// What others see of what a person puts into it; none where nothing is shown to others.
+    pub publication: Stated<Publication>,
+}
+
+/// What a function shows to others, such as posts, reviews and profiles.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Publication {
+    /// What is shown.
+    pub shows: Listed<Term<Data>>,
+    /// Who sees it.
+    pub visible_to: Listed<Term<Audience>>,
+    /// Whether people are warned that what they publish may be data of others.
+    pub warns_on_data_of_others: Stated<bool>,
 }
 
 /// The class of a function.
@@ -94,6 +108,8 @@ pub struct DataItem {
     pub label: Localized,
     /// Whether a user must give it.
     pub requirement: Stated<Requirement>,
+    /// What a user loses who leaves out this datum, where that is not what the whole function says.
+    pub if_refused: Stated<Term<RefusalEffect>>,
     /// Where it comes from.
     pub source: Stated<Term<DataSource>>,
     /// Whose it is.

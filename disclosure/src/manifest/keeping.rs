@@ -11,8 +11,8 @@ use super::{
         kind::{
             Certification as CertificationKind, CertificationState, CrossBorderDestination,
             CrossBorderMechanism, CrossBorderStatus, Data, DeadlineStart, Hedge, IncidentContent, Liability,
-            NoticeChannel, Party, RetentionEnd, RetentionRule as RetentionRuleKind, Safeguard,
-            SecurityMeasure, Statute, StorageLocation, UserAdvice,
+            NoticeChannel, Party, RequestChannel, RetentionEnd, RetentionRule as RetentionRuleKind,
+            Safeguard, SecurityMeasure, Statute, StorageLocation, UserAdvice,
         },
     },
 };
@@ -37,6 +37,8 @@ pub struct CrossBorder {
     pub destinations: Listed<Term<CrossBorderDestination>>,
     /// Who receives it there.
     pub recipients: Listed<Term<Party>>,
+    /// How people use their rights with those who receive it there (PIPL Art. 39).
+    pub rights_channels: Listed<Term<RequestChannel>>,
     /// The route: assessment, certification, standard contract …
     pub mechanism: Listed<Term<CrossBorderMechanism>>,
     /// Whether separate consent is asked.

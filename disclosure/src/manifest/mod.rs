@@ -37,8 +37,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use collection::{
-    BusinessFunction, ConsentForm, DataItem, DataUse, FunctionClass, ItemStoreFacets, Platform, Purpose,
-    Requirement,
+    BusinessFunction, ConsentForm, DataItem, DataUse, FunctionClass, ItemStoreFacets, Platform, Publication,
+    Purpose, Requirement,
 };
 pub use contact::{MessageClass, Messages, Profiling, ProfilingUse, Signal, Tracker, Trackers};
 pub use device::{Initialisation, PermissionRequest, RequiredReason, SdkDeclaration, StoreFacets};
@@ -50,12 +50,12 @@ pub use profile::{Contact, LegalEntity, PersonInCharge, Role, RoleStatement, Ten
 pub use read::{Format, Limits, Problem, ProblemCode, Problems, from_value, is_slug, read, tenant_slug};
 pub use resolve::{Lexicon, Word};
 pub use rights::{
-    AccountCancellation, AgeComparison, Assessment, Changes, Complaints, Consent, Deadline, Minors,
-    NonPersonalData, PurposeChange, Requests, Right, Risk, Withdrawal,
+    AccountCancellation, AgeComparison, Aggregates, Assessment, Changes, Complaints, Consent, Deadline,
+    Minors, NonPersonalData, PurposeChange, Requests, Right, Risk, SelfService, Withdrawal,
 };
 pub use schema::{SCHEMA_ID, json_schema};
 pub use sharing::{
-    Contract, Flow, MergerNotice, Party, Recipient, RecipientForm, RecipientRole, SharingConditions,
+    Contract, Flow, MergerNotice, Party, PlugIn, Recipient, RecipientForm, RecipientRole, SharingConditions,
     SharingMode,
 };
 pub use stated::{Listed, Stated};

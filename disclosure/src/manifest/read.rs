@@ -1,13 +1,13 @@
 //! From a file to a manifest, or to every problem in it.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{
     Manifest,
     places::{Malformation, Malformed, Place, Places, Step, parse},
     schema::json_schema,
-    walk::{At, Misfit, Visitor, walk},
+    walk::{At, Misfit, Visitor, escape, key_of, walk},
 };
 use crate::{
     catalog::Catalog,
@@ -50,7 +50,7 @@ pub enum Format {
 }
 
 /// Why a file is no manifest; the codes are stable.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum ProblemCode {
     /// More bytes than allowed.
@@ -86,7 +86,7 @@ pub enum ProblemCode {
 }
 
 /// One problem, with its path, its place and, where there is one, the nearest valid name.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Problem {
     /// The code.
@@ -160,12 +160,44 @@ pub fn read(bytes: &[u8], format: Format, limits: &Limits, catalog: &Catalog) ->
     check(&value, places.as_ref(), limits, catalog)
 }
 
-/// Reads a manifest from a value, such as a stored revision or an edited document.
+/// Reads a manifest from a value, such as a stored revision or an edited document. How many bytes it has as a file is for
+/// whoever made it to count.
 ///
 /// # Errors
 /// As [`read`], without places.
 pub fn from_value(value: &Value, limits: &Limits, catalog: &Catalog) -> Result<Manifest, Problems> {
+    if let Some(path) = too_deep(value, limits.depth) {
+        let problem = single(ProblemCode::TooDeep, None, Malformation::Depth(limits.depth), None).0;
+        return Err(Problems(problem.into_iter().map(|it| Problem { path: path.clone(), ..it }).collect()));
+    }
+    if count(value) > limits.nodes {
+        return Err(single(ProblemCode::TooManyValues, None, Malformation::Nodes(limits.nodes), None));
+    }
     check(value, None, limits, catalog)
+}
+
+/// The path of the first object or list that lies deeper than so many levels.
+fn too_deep(value: &Value, levels: usize) -> Option<String> {
+    let below =
+        |name: &str, value| too_deep(value, levels - 1).map(|rest| format!("/{}{rest}", escape(name)));
+    match value {
+        Value::Object(_) | Value::Array(_) if levels == 0 => Some(String::new()),
+        Value::Object(members) => members.iter().find_map(|(name, member)| below(name, member)),
+        Value::Array(items) => items.iter().enumerate().find_map(|(index, item)| match key_of(item) {
+            Some(key) => below(key, item),
+            None => below(&index.to_string(), item),
+        }),
+        _ => None,
+    }
+}
+
+/// How many values there are, lists and objects among them.
+fn count(value: &Value) -> usize {
+    1 + match value {
+        Value::Object(members) => members.values().map(count).sum::<usize>(),
+        Value::Array(items) => items.iter().map(count).sum::<usize>(),
+        _ => 0,
+    }
 }
 
 /// The slug of the tenant that a manifest names, whatever else is wrong with it: for choosing the catalogue to read it

@@ -13,12 +13,12 @@ use super::{
         Answer,
         kind::{
             Agent, AppealRoute, BeforeEffect, CancellationBlocker, CancellationCheck, CancellationLevel,
-            CancellationWarning, ConsentMethod, CourtBasis, DeadlineRegion, DeadlineScope, DeadlineStart,
-            DeletionException, DeletionGround, Disagreement, Exemption, FeePolicy, GuardianRule, Hedge,
-            MaterialChange, MinorCondition, NonPersonalExample, NoticeChannel, PurposeChangeRule,
-            RefusalEffect, RefusalReason, Region, Regulator, RequestChannel, RequestContent, RequestForm,
-            RequestRouting, RetentionEnd, ReviewInterval, Right as RightKind, TriggerExample,
-            WithdrawalEffect,
+            CancellationWarning, ConsentMethod, CourtBasis, Data, DeadlineRegion, DeadlineScope,
+            DeadlineStart, DeletionException, DeletionGround, Disagreement, Exemption, FeePolicy,
+            GuardianRule, Hedge, MaterialChange, MinorCondition, NonPersonalExample, NoticeChannel, Party,
+            Purpose, PurposeChangeRule, RefusalEffect, RefusalReason, Region, Regulator, RequestChannel,
+            RequestContent, RequestForm, RequestRouting, RetentionEnd, ReviewInterval, Right as RightKind,
+            TriggerExample, WithdrawalEffect,
         },
     },
 };
@@ -35,12 +35,30 @@ pub struct Right {
     pub channels: Listed<Term<RequestChannel>>,
     /// The steps through the menus to the place of self-service.
     pub path: Listed<Localized>,
+    /// What people can do themselves, by group of data: beside a request, or instead of one.
+    pub self_service: Listed<SelfService>,
     /// When it can be used.
     pub grounds: Listed<Term<DeletionGround>>,
     /// Whether recipients are told.
     pub passed_on_to_recipients: Stated<bool>,
     /// When they are not.
     pub passed_on_unless: Listed<Term<DeletionException>>,
+}
+
+/// A group of data for which a right is used without a request, such as the data of a company or of its administrator.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct SelfService {
+    /// Stable key.
+    pub key: String,
+    /// What the group is called.
+    pub name: Localized,
+    /// The data in it.
+    pub data: Listed<Term<Data>>,
+    /// The steps through the menus to its place.
+    pub path: Listed<Localized>,
+    /// The address of its page.
+    pub url: Stated<String>,
 }
 
 /// How an account is cancelled.
@@ -165,6 +183,24 @@ pub struct NonPersonalData {
     pub personal_when_combined: Stated<bool>,
     /// Whether it is de-identified.
     pub deidentify: Stated<bool>,
+    /// Whether anonymised data is handled without telling or asking people again (PIPL Art. 4, 73).
+    pub anonymised_needs_no_notice: Stated<bool>,
+    /// What is done with aggregate and statistical data; none where there is none.
+    pub aggregates: Stated<Aggregates>,
+}
+
+/// Data made of the data of many people: totals, averages, trends.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Aggregates {
+    /// What they are made for.
+    pub purposes: Listed<Term<Purpose>>,
+    /// Who is given them.
+    pub given_to: Listed<Term<Party>>,
+    /// Whether they are published.
+    pub published: Stated<bool>,
+    /// Whether the tenant says that nobody can be identified by them.
+    pub identifies_nobody: Stated<bool>,
 }
 
 /// The rule on minors.

@@ -8,8 +8,8 @@ use super::{
     collection::ConsentForm,
     term::kind::{
         Data, Frequency, LegalBasis, MaskingMeasure, MergerNoticeContent, NoticeChannel, Party as PartyKind,
-        RecipientDuty, RecipientPurpose, RecipientService, ReconsentCondition, Region, SharingCondition,
-        SharingMethod, Trigger,
+        PlugInKind, PlugInRules, RecipientDuty, RecipientPurpose, RecipientService, ReconsentCondition,
+        Region, Sanction, SharingCondition, SharingMethod, Trigger,
     },
 };
 
@@ -147,6 +147,30 @@ pub struct SharingConditions {
     pub no_sale: Stated<bool>,
     /// Whether users may not harvest data of others.
     pub users_may_not_harvest_data: Stated<bool>,
+    /// What is done about users who harvest data of others all the same.
+    pub harvest_sanctions: Listed<Term<Sanction>>,
+    /// Plug-ins and share buttons of third parties in the app, and whose rules apply to them.
+    pub plug_ins: Listed<PlugIn>,
+}
+
+/// A part of the app that a third party runs, such as a share button or an embedded map.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct PlugIn {
+    /// Stable key.
+    pub key: String,
+    /// Its name.
+    pub name: Localized,
+    /// A share button, an embedded map …
+    pub kind: Stated<Term<PlugInKind>>,
+    /// Who runs it.
+    pub provider: Stated<Localized>,
+    /// The data that it may take.
+    pub data: Listed<Term<Data>>,
+    /// Whose rules apply when it is used.
+    pub rules: Stated<Term<PlugInRules>>,
+    /// The provider's privacy policy.
+    pub policy_url: Stated<String>,
 }
 
 /// The notice of a merger, sale or bankruptcy.

@@ -228,6 +228,8 @@ pub mod kind {
         AppealRoute = "appeal_route",
         /// An authorised agent.
         Agent = "request_agent",
+        /// Who sees what a person publishes.
+        Audience = "audience",
         /// A signal that a risk control reads by itself.
         AutomatedSignal = "automated_signal",
         /// Before or after an effect.
@@ -332,6 +334,10 @@ pub mod kind {
         PermissionTiming = "permission_timing",
         /// The form in which an app is used.
         PlatformKind = "platform_kind",
+        /// A kind of plug-in.
+        PlugInKind = "plug_in_kind",
+        /// Whose rules apply to a plug-in.
+        PlugInRules = "plug_in_rules",
         /// Which text prevails.
         Precedence = "precedence",
         /// A principle.
@@ -378,6 +384,8 @@ pub mod kind {
         RoleScope = "role_scope",
         /// A safeguard abroad.
         Safeguard = "cross_border_safeguard",
+        /// What is done about a breach of a rule.
+        Sanction = "sanction",
         /// What the policy covers or leaves out.
         ScopeItem = "scope_item",
         /// Where an SDK runs.

@@ -46,8 +46,7 @@ impl At {
     }
 
     pub(super) fn item(&self, index: usize, item: &Value) -> Self {
-        let key = item.get("key").or_else(|| item.get("slug")).and_then(Value::as_str);
-        match key {
+        match key_of(item) {
             Some(key) => self.enter(Step::Item(index), key),
             None => self.enter(Step::Item(index), &index.to_string()),
         }
@@ -60,6 +59,11 @@ impl At {
         next.path.push_str(&escape(name));
         next
     }
+}
+
+/// What an item of a list is named by, if it has a name.
+pub(super) fn key_of(item: &Value) -> Option<&str> {
+    item.get("key").or_else(|| item.get("slug")).and_then(Value::as_str)
 }
 
 /// A name as a token of a JSON Pointer (RFC 6901).
@@ -163,7 +167,7 @@ fn walk_array(schema: &Value, items: &[Value], at: &At, visitor: &mut impl Visit
     let mut keys = std::collections::HashSet::new();
     for (index, item) in items.iter().enumerate() {
         let at = at.item(index, item);
-        if let Some(key) = item.get("key").or_else(|| item.get("slug")).and_then(Value::as_str)
+        if let Some(key) = key_of(item)
             && !keys.insert(key)
         {
             visitor.misfit(&at, Misfit::DuplicateKey { key: key.into() });

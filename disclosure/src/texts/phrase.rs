@@ -73,12 +73,14 @@ impl Texts {
     /// A heading of the catalogue as it stands inside a sentence: "Device model" is "device model", while "IP address"
     /// and what begins with one of the words in `proper-names` stay. Chinese knows no small letters, so all stays.
     pub fn inside(&self, name: &str) -> String {
-        let mut letters = name.chars();
-        let (first, second) = (letters.next(), letters.next());
-        let is_word = first.is_some_and(|letter| letter.is_ascii_uppercase())
-            && second.is_some_and(|letter| letter.is_ascii_lowercase());
+        let first = name.split(' ').next().unwrap_or_default();
+        let capitals = first.chars().filter(char::is_ascii_uppercase).count();
+        // "E-mail" is a word as "Device" is; "Wi-Fi" is a name.
+        let is_word = first.starts_with(|letter: char| letter.is_ascii_uppercase())
+            && first.contains(|letter: char| letter.is_ascii_lowercase())
+            && capitals == 1;
         let proper = self.label("proper-names").unwrap_or_default();
-        let stays = proper.split_whitespace().any(|known| name.split(' ').next() == Some(known));
+        let stays = proper.split_whitespace().any(|known| first == known);
         if !is_word || stays || self.locale.language() == "zh" {
             return name.to_owned();
         }

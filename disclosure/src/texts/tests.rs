@@ -272,9 +272,12 @@ fn every_month_has_its_own_name_in_english() {
 
 #[test]
 fn headings_of_the_catalogue_stand_small_inside_a_sentence() {
-    let names = ["Device model", "IP address", "Wi-Fi network", "iOS version", "A", ""];
+    let names = ["Device model", "E-mail content", "IP address", "Wi-Fi network", "iOS version", "A", ""];
     let inside = |tag| names.map(|name| texts(tag).inside(name));
-    assert_eq!(inside("en"), ["device model", "IP address", "Wi-Fi network", "iOS version", "A", ""]);
+    assert_eq!(
+        inside("en"),
+        ["device model", "e-mail content", "IP address", "Wi-Fi network", "iOS version", "A", ""]
+    );
     assert_eq!(inside("zh-CN"), names);
 }
 

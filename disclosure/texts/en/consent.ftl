@@ -37,5 +37,17 @@ consent-combined-personal = Once such information is combined with other informa
 consent-combined-not-personal = When such information is combined with other information, we do not treat it as personal information for that reason.
 consent-deidentified = We de-identify such information.
 consent-not-deidentified = We do not de-identify such information.
+consent-anonymous-title = Anonymised and aggregate information
+consent-anonymised-no-notice = Information that has been anonymised, so that nobody can be identified by it and it cannot be restored, is not personal information. We process it without telling you or asking for your consent again.
+consent-anonymised-notice = We tell you or ask for your consent even where we process anonymised information.
+consent-aggregates-none = We make no aggregate or statistical information.
+consent-aggregates-for = We combine information into statistics for these purposes: { $words }.
+consent-aggregates-for-none = This policy names no purpose for which information is combined into statistics.
+consent-aggregates-given = We give such statistics to: { $words }.
+consent-aggregates-given-none = We give such statistics to nobody else.
+consent-aggregates-published = We publish such statistics.
+consent-aggregates-not-published = We do not publish such statistics.
+consent-aggregates-nobody = Nobody can be identified by such statistics.
+consent-aggregates-somebody = We do not promise that nobody can be identified by such statistics.
 
 gap-consent-withdrawal = The way to withdraw consent is not stated yet.

@@ -1,5 +1,8 @@
 abroad-title = Transfers abroad
 abroad-none = We do not transfer personal information abroad.
+abroad-happens = We transfer personal information abroad.
+abroad-may-happen = We may transfer personal information abroad.
+abroad-none-now = We do not transfer personal information abroad at present.
 abroad-status = Transfers abroad: { $words }.
 abroad-hedge = The statement above is subject to this qualification: { $words }.
 abroad-hedge-none = The statement above is made without qualification.
@@ -7,6 +10,9 @@ abroad-destinations = Destinations of transfers abroad: { $words }.
 abroad-destinations-none = This policy names no destination of transfers abroad.
 abroad-recipients = Recipients abroad: { $words }.
 abroad-recipients-none = This policy names no recipient of transfers abroad.
+abroad-details = More on these recipients (contact, purposes and methods of processing, kinds of information) stands in { $section }.
+abroad-rights = You can exercise your rights with the recipients abroad in these ways:
+abroad-rights-none = This policy names no way of exercising your rights with the recipients abroad.
 abroad-mechanism = Transfers abroad rest on the following:
 abroad-mechanism-none = This policy names nothing on which transfers abroad rest.
 abroad-consent = We ask for your separate consent to any transfer of your personal information abroad.
@@ -15,5 +21,6 @@ abroad-consent-word = As regards separate consent to transfers abroad: { $answer
 abroad-safeguards = Safeguards for personal information transferred abroad: { $words }.
 abroad-safeguards-none = This policy names no safeguards for personal information transferred abroad.
 
-gap-abroad-recipients = The recipients abroad are not stated yet.
+gap-abroad-recipients = The recipients abroad (name, contact, purposes and methods of processing, kinds of personal information) are not stated yet.
+gap-abroad-rights = How you exercise your rights with the recipients abroad is not stated yet.
 gap-abroad-consent = Whether separate consent is asked for is not stated yet.

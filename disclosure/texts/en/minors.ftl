@@ -1,10 +1,10 @@
-minors-title = Minors
+minors-title = Personal information of minors
 minors-none = We have no special rules for the personal information of minors.
 minors-under = This section applies to minors under the age of { $age }.
 minors-at-or-under = This section applies to minors aged { $age } or under.
 minors-no-age = This section sets no particular age for minors.
 minors-local-age = Where local law sets a different age, the age set by local law applies.
-minors-no-local-age = This section does not provide that a different age set by local law applies.
+minors-no-local-age = This section makes no allowance for a different age set by local law.
 minors-adult = You declare to us that you are an adult.
 minors-no-adult = We do not ask you to declare that you are an adult.
 minors-guardian = Our rule for the personal information of minors: { $words }.
@@ -16,7 +16,7 @@ minors-no-contact = There is no way provided for guardians to contact us.
 minors-only-when = We process the personal information of minors only in the following cases:
 minors-only-when-none = This policy names no cases in which the personal information of minors is processed.
 minors-found = If we find that we have collected personal information of a minor, we delete it.
-minors-found-against-rule = If we find that we have collected personal information of a minor otherwise than under this section, we delete it.
+minors-found-against-rule = If we find that personal information of a minor was collected contrary to this section, we delete it.
 minors-found-kept = If we find that we have collected personal information of a minor, we do not delete it for that reason.
 
 gap-minors-guardian = Whether the consent of guardians is asked for is not stated yet.

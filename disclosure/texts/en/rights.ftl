@@ -1,15 +1,20 @@
 rights-title = Your rights
 rights-lead = In relation to your personal information, you have the right to:
 rights-none = This policy names no rights in relation to your personal information.
-rights-channels = Ways to use this right: { $words }.
-rights-channels-none = This policy names no way of using this right.
+rights-channels = How to exercise this right: { $words }.
+rights-channels-none = This policy names no way of exercising this right.
 rights-path = Where to find it: { $words }.
 rights-path-joint = { " > " }
-rights-path-none = This policy names no place in the menus where this right is used.
-rights-grounds = You can use this right in the following cases:
-rights-grounds-none = This policy names no cases in which this right can be used.
-rights-passed-on = When you use this right, we tell those who received your personal information from us.
-rights-not-passed-on = When you use this right, we do not tell those who received your personal information from us.
+rights-path-none = This policy names no place in the menus where this right is exercised.
+rights-self-service = You can do this yourself for the following information:
+rights-self-service-none = This policy names no information for which you can do this yourself.
+rights-self-service-data = { $name }: { $data }.
+rights-self-service-name = { $name }.
+rights-self-service-at = Page: { $words }.
+rights-grounds = You can exercise this right in the following cases:
+rights-grounds-none = This policy names no cases in which this right can be exercised.
+rights-passed-on = When you exercise this right, we tell those who received your personal information from us.
+rights-not-passed-on = When you exercise this right, we do not tell those who received your personal information from us.
 rights-passed-on-unless = We do not tell the recipients in any of these cases: { $words }.
 rights-passed-on-always = This policy names no cases in which the recipients are not told.
 
@@ -78,7 +83,7 @@ deadlines-applies-none = This policy does not state for whom this deadline holds
 deadlines-starts-none = This policy does not state when the time starts to run.
 deadlines-hedge-none = This deadline is without qualification.
 
-gap-rights = The rights of individuals and the ways to use them are not stated yet.
-gap-rights-channels = The ways to use this right are not stated yet.
+gap-rights = The rights of individuals and the ways to exercise them are not stated yet.
+gap-rights-channels = The ways to exercise this right are not stated yet.
 gap-cancellation = The way to cancel an account is not stated yet.
 gap-deadlines-length = The length of this deadline is not stated yet.

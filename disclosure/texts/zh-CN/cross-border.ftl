@@ -1,5 +1,8 @@
 abroad-title = 个人信息出境
 abroad-none = 我们不向境外提供个人信息。
+abroad-happens = 我们会向境外提供个人信息。
+abroad-may-happen = 我们可能向境外提供个人信息。
+abroad-none-now = 我们目前不向境外提供个人信息。
 abroad-status = 个人信息出境情况：{ $words }。
 abroad-hedge = 上述说明以下列限定为准：{ $words }。
 abroad-hedge-none = 上述说明不附加限定。
@@ -7,6 +10,9 @@ abroad-destinations = 个人信息出境的目的地：{ $words }。
 abroad-destinations-none = 本政策未列明个人信息出境的目的地。
 abroad-recipients = 个人信息的境外接收方：{ $words }。
 abroad-recipients-none = 本政策未列明个人信息的境外接收方。
+abroad-details = 上述境外接收方的联系方式、处理目的、处理方式以及个人信息种类，详见{ $section }。
+abroad-rights = 您可以通过以下途径向境外接收方行使权利：
+abroad-rights-none = 本政策未列明向境外接收方行使权利的途径。
 abroad-mechanism = 个人信息出境的依据如下：
 abroad-mechanism-none = 本政策未列明个人信息出境的依据。
 abroad-consent = 向境外提供您的个人信息的，我们会征得您的单独同意。
@@ -15,5 +21,6 @@ abroad-consent-word = 关于向境外提供个人信息的单独同意：{ $answ
 abroad-safeguards = 个人信息出境的保护措施：{ $words }。
 abroad-safeguards-none = 本政策未列明个人信息出境的保护措施。
 
-gap-abroad-recipients = 个人信息的境外接收方尚未说明。
+gap-abroad-recipients = 个人信息的境外接收方（名称、联系方式、处理目的、处理方式和个人信息种类）尚未说明。
+gap-abroad-rights = 您向境外接收方行使权利的方式和程序尚未说明。
 gap-abroad-consent = 向境外提供个人信息是否征得单独同意尚未说明。

@@ -1,6 +1,6 @@
 sdks-title = 第三方 SDK
 sdks-none = 截至本版本日期，本产品未接入第三方 SDK。
-sdks-lead = 本产品接入了以下由第三方提供的软件工具开发包（SDK）。
+sdks-lead = 本产品接入了以下由第三方提供的软件开发工具包（SDK）。
 sdks-caption = 第三方 SDK 目录
 initialised-before-consent = 在您同意之前
 initialised-after-consent = 在您同意之后

@@ -2,14 +2,14 @@
 
 use disclosure::version;
 use entities::{
-    Snapshot, apps, data_uses,
+    Snapshot, TenantOwned, apps, data_uses,
     declared_facets::{self, FacetKind},
     declared_recipients, declared_sdks,
 };
 
 use super::{
     super::{
-        fleet::{FleetFilter, SdkFilter},
+        fleet::{DeclaredState, FleetFilter, InForce, Known, SdkFilter},
         model::App,
     },
     apps_of,
@@ -28,46 +28,59 @@ fn fleet_keyset() -> Keyset<apps::Entity> {
 pub async fn fleet(
     scope: &ReadScope,
     filter: &FleetFilter,
-    sdk_keys: &[String],
+    known: &Known<'_, impl InForce>,
     args: &PageArgs,
 ) -> Result<Page<App>> {
-    apps_of(scope.page(condition(filter, sdk_keys), &fleet_keyset(), args).await?)
+    apps_of(scope.page(condition(filter, known), &fleet_keyset(), args).await?)
 }
 
 pub async fn fleet_of_all(
     scope: &OperatorReadScope,
     filter: &FleetFilter,
-    sdk_keys: &[String],
+    known: &Known<'_, impl InForce>,
     args: &PageArgs,
 ) -> Result<Page<App>> {
-    apps_of(scope.page(condition(filter, sdk_keys), &fleet_keyset(), args).await?)
+    apps_of(scope.page(condition(filter, known), &fleet_keyset(), args).await?)
 }
 
-/// Each question is a look-up in the projection of the heads.
-fn condition(filter: &FleetFilter, sdk_keys: &[String]) -> Where<apps::Entity> {
+/// Each question is a look-up in the projections.
+fn condition(filter: &FleetFilter, known: &Known<'_, impl InForce>) -> Where<apps::Entity> {
     let mut all = Where::everything();
+    if let Some(tenants) = &known.tenants {
+        all = all.and(Where::is_in(apps::Column::TenantId, tenants.iter().copied()));
+    }
+    if filter.of == DeclaredState::Published {
+        all = all.and(known.in_force.is_there(apps::Column::Id));
+    }
+    if let Some(published) = filter.has_published {
+        let there = known.in_force.is_there(apps::Column::Id);
+        all = all.and(if published { there } else { there.negate() });
+    }
     if let Some(sdk) = &filter.sdk {
-        let links = [(apps::Column::Id, declared_sdks::Column::AppId)];
-        all = all.and(Where::related(&links, ships(sdk, sdk_keys)));
+        use declared_sdks::{Column, Entity};
+        let ships = shown::<Entity>(filter, known, Column::Snapshot).and(ships(sdk, &known.sdk_keys));
+        all = all.and(Where::related(&[(apps::Column::Id, Column::AppId)], ships));
     }
     if let Some(category) = &filter.data_category {
-        let handles = Where::<data_uses::Entity>::eq(data_uses::Column::Snapshot, Snapshot::HEAD)
-            .and(Where::eq(data_uses::Column::Category, category.as_str()));
-        all = all.and(Where::related(&[(apps::Column::Id, data_uses::Column::AppId)], handles));
+        use data_uses::{Column, Entity};
+        let handles = shown::<Entity>(filter, known, Column::Snapshot)
+            .and(Where::eq(Column::Category, category.as_str()));
+        all = all.and(Where::related(&[(apps::Column::Id, Column::AppId)], handles));
     }
     let facets = [(FacetKind::Permission, &filter.permission), (FacetKind::Market, &filter.market)];
     for (kind, value) in facets {
+        use declared_facets::{Column, Entity};
         let Some(value) = value else { continue };
-        let has = Where::<declared_facets::Entity>::eq(declared_facets::Column::Snapshot, Snapshot::HEAD)
-            .and(Where::eq(declared_facets::Column::Kind, kind))
-            .and(Where::eq(declared_facets::Column::Value, value.as_str()));
-        all = all.and(Where::related(&[(apps::Column::Id, declared_facets::Column::AppId)], has));
+        let has = shown::<Entity>(filter, known, Column::Snapshot)
+            .and(Where::eq(Column::Kind, kind))
+            .and(Where::eq(Column::Value, value.as_str()));
+        all = all.and(Where::related(&[(apps::Column::Id, Column::AppId)], has));
     }
     if let Some(region) = &filter.region {
+        use declared_recipients::{Column, Entity};
         let there =
-            Where::<declared_recipients::Entity>::eq(declared_recipients::Column::Snapshot, Snapshot::HEAD)
-                .and(Where::eq(declared_recipients::Column::Region, region.as_str()));
-        all = all.and(Where::related(&[(apps::Column::Id, declared_recipients::Column::AppId)], there));
+            shown::<Entity>(filter, known, Column::Snapshot).and(Where::eq(Column::Region, region.as_str()));
+        all = all.and(Where::related(&[(apps::Column::Id, Column::AppId)], there));
     }
     if let Some(status) = filter.status {
         all = all.and(Where::eq(apps::Column::Status, status));
@@ -78,9 +91,20 @@ fn condition(filter: &FleetFilter, sdk_keys: &[String]) -> Where<apps::Entity> {
     all
 }
 
+/// The rows of a projection of which the question is asked.
+fn shown<E: TenantOwned>(
+    filter: &FleetFilter,
+    known: &Known<'_, impl InForce>,
+    snapshot: E::Column,
+) -> Where<E> {
+    match filter.of {
+        DeclaredState::Head => Where::eq(snapshot, Snapshot::HEAD),
+        DeclaredState::Published => known.in_force.shows::<apps::Entity, E>(apps::Column::Id, snapshot),
+    }
+}
+
 fn ships(sdk: &SdkFilter, keys: &[String]) -> Where<declared_sdks::Entity> {
-    let ships = Where::eq(declared_sdks::Column::Snapshot, Snapshot::HEAD)
-        .and(Where::is_in(declared_sdks::Column::SdkKey, keys.iter().map(String::as_str)));
+    let ships = Where::is_in(declared_sdks::Column::SdkKey, keys.iter().map(String::as_str));
     let Some(below) = &sdk.version_below else { return ships };
     let old = Where::lt(declared_sdks::Column::VersionOrder, version::order(below));
     let unknown = Where::is_null(declared_sdks::Column::VersionOrder);

@@ -5,7 +5,8 @@ use std::marker::PhantomData;
 use entities::TenantOwned;
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, IntoSimpleExpr, QueryFilter, QuerySelect, QueryTrait, Value,
+    ColumnTrait, Condition, EntityTrait, IntoSimpleExpr, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    Value,
 };
 
 /// A condition on rows of `E`. It is made of comparisons of `E`'s columns with values, and of rows of other tables that
@@ -13,12 +14,14 @@ use sea_orm::{
 #[derive(Debug, Clone)]
 pub struct Where<E> {
     condition: Condition,
+    /// Rows of other tables are asked for.
+    joins: bool,
     entity: PhantomData<fn() -> E>,
 }
 
 impl<E: EntityTrait> Where<E> {
     fn of(condition: impl Into<Condition>) -> Self {
-        Self { condition: condition.into(), entity: PhantomData }
+        Self { condition: condition.into(), joins: false, entity: PhantomData }
     }
 
     fn from_expr(expr: Expr) -> Self {
@@ -85,19 +88,26 @@ impl<E: EntityTrait> Where<E> {
     /// Both hold.
     #[must_use]
     pub fn and(self, other: Self) -> Self {
-        Self::of(Condition::all().add(self.condition).add(other.condition))
+        let joins = self.joins || other.joins;
+        Self { joins, ..Self::of(Condition::all().add(self.condition).add(other.condition)) }
     }
 
     /// At least one holds.
     #[must_use]
     pub fn or(self, other: Self) -> Self {
-        Self::of(Condition::any().add(self.condition).add(other.condition))
+        let joins = self.joins || other.joins;
+        Self { joins, ..Self::of(Condition::any().add(self.condition).add(other.condition)) }
     }
 
     /// It does not hold.
     #[must_use]
     pub fn negate(self) -> Self {
-        Self::of(Condition::all().add(self.condition).not())
+        Self { joins: self.joins, ..Self::of(Condition::all().add(self.condition).not()) }
+    }
+
+    /// Whether rows of other tables are asked for: how many there are decides how the rows are best found.
+    pub(super) fn joins(&self) -> bool {
+        self.joins
     }
 
     pub(super) fn into_condition(self) -> Condition {
@@ -113,7 +123,31 @@ impl<E: TenantOwned> Where<E> {
         for (ours, theirs) in links {
             rows = rows.filter(same::<E, R>(*ours, *theirs));
         }
-        Self::from_expr(Expr::exists(rows.filter(condition.into_condition()).into_query()))
+        let rows = rows.filter(condition.into_condition()).into_query();
+        Self { joins: true, ..Self::from_expr(Expr::exists(rows)) }
+    }
+
+    /// The column is the `key` of that row of `R` which comes last by the columns of `order`, of those that belong to the same
+    /// tenant as the row of `O`, agree with it in the columns of `links`, and to which `condition` applies. Where there is
+    /// none, the column is never it. `O` is the table from which the condition is asked by [`related`](Self::related): so
+    /// the last row is found once for each row of `O`.
+    pub fn is_last<O: TenantOwned, R: TenantOwned>(
+        column: E::Column,
+        key: R::Column,
+        links: &[(O::Column, R::Column)],
+        condition: Where<R>,
+        order: &[R::Column],
+    ) -> Self {
+        let mut rows = R::find().select_only().column(key).filter(same::<O, R>(O::TENANT, R::TENANT));
+        for (theirs, ours) in links {
+            rows = rows.filter(same::<O, R>(*theirs, *ours));
+        }
+        rows = rows.filter(condition.into_condition()).limit(1);
+        for by in order {
+            rows = rows.order_by_desc(*by);
+        }
+        let last = Expr::SubQuery(None, Box::new(rows.into_query().into()));
+        Self { joins: true, ..Self::from_expr(column.into_simple_expr().eq(last)) }
     }
 }
 

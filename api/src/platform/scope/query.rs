@@ -4,8 +4,8 @@ use std::{collections::HashMap, hash::Hash};
 
 use entities::TenantOwned;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, FromQueryResult, IdenStatic, Iterable, ModelTrait, Order, PaginatorTrait,
-    QueryFilter, QueryOrder, QuerySelect, QueryTrait, Value,
+    ColumnTrait, ConnectionTrait, DbBackend, FromQueryResult, IdenStatic, Iterable, ModelTrait, Order,
+    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Statement, Value,
     sea_query::{Alias, Expr, ExprTrait, Func, Query, ValueType, WindowStatement},
 };
 
@@ -80,6 +80,9 @@ pub async fn page<E: TenantOwned>(
     keyset: &Keyset<E>,
     args: &PageArgs,
 ) -> Result<Page<E::Model>> {
+    if condition.joins() {
+        plan_anew(transaction).await?;
+    }
     let mut select = Scoped::filter(condition).build(reach).limit(args.count() + 1);
     if let Some(beyond) = keyset.beyond(args)? {
         select = select.filter(beyond);
@@ -88,6 +91,16 @@ pub async fn page<E: TenantOwned>(
         select = select.order_by(column, order);
     }
     keyset.page(args, select.all(transaction).await?)
+}
+
+/// Lets PostgreSQL plan for the values of each statement, until the transaction ends. A plan that was made once for any
+/// value knows neither how short the page is nor how rare the value: measured, it read all rows of a fleet for every page.
+async fn plan_anew(transaction: &Transaction) -> Result<()> {
+    if transaction.get_database_backend() == DbBackend::Postgres {
+        let sql = "set local plan_cache_mode = force_custom_plan";
+        transaction.prepare(Statement::from_string(DbBackend::Postgres, sql)).await?;
+    }
+    Ok(())
 }
 
 /// The name of the rank that `pages` gives to rows.

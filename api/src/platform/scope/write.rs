@@ -5,7 +5,7 @@ use std::{ops::Deref, sync::Arc};
 use entities::{AppRows, Mutable, Removable, TenantId, TenantOwned, TypedId, accounts};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, IdenStatic, Iterable,
-    QueryFilter, QuerySelect, Statement, TryInsertResult, Value, sea_query::Expr,
+    QueryFilter, QuerySelect, Select, Statement, TryInsertResult, Value, sea_query::Expr,
 };
 
 use super::{
@@ -240,11 +240,21 @@ impl WriteScope {
     /// The first row, which nobody else can change or lock until this scope ends. On SQLite the scope has the whole
     /// database to itself anyway.
     pub async fn lock<E: Mutable>(&self, scoped: Scoped<E>) -> Result<Option<E::Model>> {
-        let mut select = scoped.limit(1).build(self.reach());
-        if self.transaction().get_database_backend() == DbBackend::Postgres {
-            select = select.lock_exclusive();
+        Ok(self.locking(scoped.limit(1)).one(self.transaction()).await?)
+    }
+
+    /// The rows, as [`lock`](Self::lock) holds one. Whoever locks several rows of a table asks for them in the same order
+    /// as everybody else, or two would wait for each other.
+    pub async fn lock_all<E: Mutable>(&self, scoped: Scoped<E>) -> Result<Vec<E::Model>> {
+        Ok(self.locking(scoped).all(self.transaction()).await?)
+    }
+
+    fn locking<E: Mutable>(&self, scoped: Scoped<E>) -> Select<E> {
+        let select = scoped.build(self.reach());
+        match self.transaction().get_database_backend() {
+            DbBackend::Postgres => select.lock_exclusive(),
+            _ => select,
         }
-        Ok(select.one(self.transaction()).await?)
     }
 
     /// Waits until nobody else's open scope is alone with the same thing, and keeps others waiting until this one ends:

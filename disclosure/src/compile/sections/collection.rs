@@ -2,7 +2,10 @@
 
 mod functions;
 mod list;
+mod publication;
 mod purposes;
+mod refusal;
+mod sensitive;
 
 use crate::{
     compile::context::{Blocks, Context, Spoken, at},
@@ -23,7 +26,8 @@ pub(super) fn section(context: &Context<'_>) -> Spoken<Option<Block>> {
         blocks.push(functions::function(context, &place.child(&function.key), function)?);
     }
     blocks.push(purposes::purposes(context)?);
-    blocks.push(list::sensitive(context)?);
+    blocks.push(sensitive::named(context)?);
+    blocks.blocks.extend(sensitive::consent(context)?);
     blocks.push(list::collected(context)?);
     blocks.section("collection-title")
 }

@@ -5,7 +5,7 @@ use crate::{
     Pointer,
     compile::context::{Blocks, Context, ListKeys, Spoken, at},
     document::Block,
-    manifest::{Consent, NonPersonalData, PurposeChange, Stated, Withdrawal},
+    manifest::{Aggregates, Consent, NonPersonalData, PurposeChange, Stated, Withdrawal},
 };
 
 pub(super) fn section(context: &Context<'_>) -> Spoken<Option<Block>> {
@@ -129,7 +129,16 @@ fn non_personal(
     here: &Pointer,
     data: &Stated<NonPersonalData>,
 ) -> Spoken<()> {
-    blocks.sub_section("non_personal", "consent-non-personal-title", |blocks| {
+    let speaks_of_more = |data: &NonPersonalData| {
+        !data.examples.is_unstated()
+            || !data.personal_when_combined.is_unstated()
+            || !data.deidentify.is_unstated()
+    };
+    let title = match data.value() {
+        Some(data) if !speaks_of_more(data) => "consent-anonymous-title",
+        _ => "consent-non-personal-title",
+    };
+    blocks.sub_section("non_personal", title, |blocks| {
         let data = match data {
             Stated::Unstated => return Ok(()),
             Stated::None => {
@@ -148,6 +157,43 @@ fn non_personal(
         let keys = ["consent-combined-personal", "consent-combined-not-personal"];
         blocks.promise("combined", &place, &data.personal_when_combined, keys)?;
         let keys = ["consent-deidentified", "consent-not-deidentified"];
-        blocks.promise("deidentified", &here.child("deidentify"), &data.deidentify, keys)
+        blocks.promise("deidentified", &here.child("deidentify"), &data.deidentify, keys)?;
+        let place = here.child("anonymisedNeedsNoNotice");
+        let (yes, no) = ("consent-anonymised-no-notice", "consent-anonymised-notice");
+        let said = context.flag(&place, &data.anonymised_needs_no_notice, yes, no)?;
+        blocks.weighed("anonymised", data.anonymised_needs_no_notice.value() == Some(&true), said);
+        aggregates(context, blocks, &here.child("aggregates"), &data.aggregates)
     })
+}
+
+/// What is made of the data of many people: what for, for whom, and whether anybody can be found in it.
+fn aggregates(
+    context: &Context<'_>,
+    blocks: &mut Blocks<'_, '_>,
+    here: &Pointer,
+    aggregates: &Stated<Aggregates>,
+) -> Spoken<()> {
+    let aggregates = match aggregates {
+        Stated::Unstated => return Ok(()),
+        Stated::None => {
+            blocks.paragraph("aggregates", context.line("consent-aggregates-none", here)?);
+            return Ok(());
+        }
+        Stated::Value(aggregates) => aggregates,
+    };
+    let place = here.child("purposes");
+    let keys = ["consent-aggregates-for", "consent-aggregates-for-none"];
+    let words = context.headings(&place, &aggregates.purposes)?;
+    let purposes = context.told_list(&place, &aggregates.purposes, keys, words)?;
+    let place = here.child("givenTo");
+    let keys = ["consent-aggregates-given", "consent-aggregates-given-none"];
+    let words = context.phrase(&place, &aggregates.given_to)?;
+    let given = context.told_list(&place, &aggregates.given_to, keys, words)?;
+    let (yes, no) = ("consent-aggregates-published", "consent-aggregates-not-published");
+    let published = context.flag(&here.child("published"), &aggregates.published, yes, no)?;
+    let (yes, no) = ("consent-aggregates-nobody", "consent-aggregates-somebody");
+    let nobody = context.flag(&here.child("identifiesNobody"), &aggregates.identifies_nobody, yes, no)?;
+    let said = context.sentences([purposes, given, published, nobody].into_iter().flatten())?;
+    blocks.paragraph("aggregates", said);
+    Ok(())
 }

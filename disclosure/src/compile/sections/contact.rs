@@ -38,12 +38,12 @@ fn contacts(context: &Context<'_>, blocks: &mut Blocks<'_, '_>) -> Spoken<()> {
 fn item(context: &Context<'_>, here: &Pointer, contact: &Contact) -> Spoken<Block> {
     let kind = context.term(&here.child("kind"), &contact.kind);
     let place = here.child("value");
-    let said = match &contact.value {
-        Stated::Value(value) => {
-            context.say("contact-entry", vec![("kind", kind), ("value", context.exact(&place, value))])?
+    let said = match context.reached(&place, contact) {
+        Some(value) => context.say("contact-entry", vec![("kind", kind), ("value", value)])?,
+        None if contact.value.is_none() => {
+            context.say("contact-entry-none", vec![("kind", kind)])?.citing([place])
         }
-        Stated::None => context.say("contact-entry-none", vec![("kind", kind)])?.citing([place]),
-        Stated::Unstated => kind,
+        None => kind,
     };
     let details = context.sentences(details(context, here, contact)?)?;
     let id = ClauseId::of("details-of-contact", &[&contact.key]);

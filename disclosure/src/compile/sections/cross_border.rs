@@ -2,9 +2,13 @@
 
 use crate::{
     Pointer,
-    compile::context::{Blocks, Context, ListKeys, Spoken, at},
-    document::Block,
-    manifest::{CrossBorder, Stated},
+    compile::{
+        context::{Blocks, Context, ListKeys, Spoken, at},
+        said::Said,
+    },
+    document::{Block, ClauseId, Inline},
+    manifest::{CrossBorder, Kind, Stated, Term, term::kind::CrossBorderStatus},
+    texts::coded_key,
 };
 
 /// Codes by which a declaration says that nothing goes abroad.
@@ -35,14 +39,27 @@ fn leaves(abroad: &CrossBorder) -> bool {
     }
 }
 
+/// Whether data goes abroad, in a sentence of ours or around the tenant's own words.
+pub(in crate::compile) fn state(
+    context: &Context<'_>,
+    at: &Pointer,
+    status: &Stated<Term<CrossBorderStatus>>,
+) -> Spoken<Option<Said>> {
+    let code = status.value().and_then(Term::as_code);
+    let key = code.filter(|code| context.is_of_catalog(CrossBorderStatus::NAME, code));
+    match key.map(|code| coded_key("abroad-", code)) {
+        Some(key) if context.texts.has(&key) => context.line(&key, at).map(Some),
+        _ => context.told(at, status, ["abroad-status", "abroad-none"]),
+    }
+}
+
 fn status(
     context: &Context<'_>,
     blocks: &mut Blocks<'_, '_>,
     here: &Pointer,
     abroad: &CrossBorder,
 ) -> Spoken<()> {
-    let keys = ["abroad-status", "abroad-none"];
-    let status = context.told(&here.child("status"), &abroad.status, keys)?;
+    let status = state(context, &here.child("status"), &abroad.status)?;
     let keys = ["abroad-hedge", "abroad-hedge-none"];
     let hedge = context.told(&here.child("hedge"), &abroad.hedge, keys)?;
     blocks.weighed("status", leaves(abroad), context.sentences(status.into_iter().chain(hedge))?);
@@ -68,8 +85,27 @@ fn transfer(
     if leaves(abroad) && abroad.recipients.is_unstated() {
         blocks.gap("recipients", "gap-abroad-recipients")?;
     }
+    blocks.paragraph("details", details(context, abroad)?);
+    let keys = ListKeys {
+        lead: "abroad-rights",
+        none: "abroad-rights-none",
+        gap: leaves(abroad).then_some("gap-abroad-rights"),
+    };
+    blocks.ways("rights", &here.child("rightsChannels"), &abroad.rights_channels, keys)?;
     let keys = ListKeys { lead: "abroad-mechanism", none: "abroad-mechanism-none", gap: None };
     blocks.terms("mechanism", &here.child("mechanism"), &abroad.mechanism, keys)
+}
+
+/// Where the rest is told of recipients abroad that stand in the shared list: how they are reached, what they get and why.
+fn details(context: &Context<'_>, abroad: &CrossBorder) -> Spoken<Option<Said>> {
+    let listed = &context.input.declaration.recipients;
+    let is_listed = |party: &Term<_>| listed.iter().any(|one| party.as_code() == Some(one.key.as_str()));
+    if !abroad.recipients.iter().any(is_listed) {
+        return Ok(None);
+    }
+    let target = Inline::Reference { target: ClauseId::of("section-sharing", &[]), text: String::new() };
+    let target = Said { inlines: vec![target], sources: Vec::new() };
+    context.say("abroad-details", vec![("section", target)]).map(Some)
 }
 
 fn protection(

@@ -1,5 +1,6 @@
 //! What the policy is: who speaks, in which languages, since when, beside which documents.
 
+use super::{contact, definitions, scope};
 use crate::{
     Pointer,
     compile::{
@@ -7,8 +8,11 @@ use crate::{
         context::{Blocks, Context, Spoken, at},
         said::Said,
     },
-    document::{Block, ClauseId, Inline},
-    manifest::{LinkedDocument, ParentPolicy, PolicyFacts, Precedence, Stated},
+    document::{Block, ClauseId, Href, Inline},
+    manifest::{
+        Kind, LegalEntity, LinkedDocument, ParentPolicy, PolicyFacts, Precedence, Stated, Term,
+        term::kind::LegalEntityUse,
+    },
     texts::Conjunction,
 };
 
@@ -93,7 +97,7 @@ fn us(context: &Context<'_>) -> Spoken<Option<Block>> {
         let mut card = Card::new(context, ClauseId::of("entity", &[&entity.key]));
         let name = entity.name.value().map(|name| context.own(&here.child("name"), name));
         card.entry("name", "us-entity-name", name.map(|name| name.citing([here.child("key")])))?;
-        card.entry("used-in", "us-entity-used-in", context.term_of(&here.child("usedIn"), &entity.used_in))?;
+        card.entry("used-in", "us-entity-used-in", used_in(context, &here.child("usedIn"), entity)?)?;
         card.entry("region", "us-entity-region", context.term_of(&here.child("region"), &entity.region))?;
         let number = here.child("registrationNumber");
         card.entry("number", "us-entity-number", context.exact_of(&number, &entity.registration_number))?;
@@ -106,6 +110,28 @@ fn us(context: &Context<'_>) -> Spoken<Option<Block>> {
     }
     let title = Said { inlines: vec![Inline::text(context.texts.label("us-title")?)], sources: Vec::new() };
     Ok(sub_section(id.with_suffix("part"), title, below, []))
+}
+
+/// Where the name stands: a link to that part of the policy, where the policy has it.
+fn used_in(context: &Context<'_>, here: &Pointer, entity: &LegalEntity) -> Spoken<Option<Said>> {
+    let Some(said) = context.term_of(here, &entity.used_in) else { return Ok(None) };
+    let code = entity.used_in.value().and_then(Term::as_code);
+    let code = code.filter(|code| context.is_of_catalog(LegalEntityUse::NAME, code));
+    let section = match code {
+        Some("notice") => return Ok(Some(leading_to(&ClauseId::of(SECTION, &["notice"]), said))),
+        Some("definitions") => definitions::section(context)?,
+        Some("scope_clause") => scope::section(context)?,
+        Some("contact_block" | "complaint_clause") => contact::section(context)?,
+        _ => None,
+    };
+    Ok(Some(match section {
+        Some(section) => leading_to(&section.id, said),
+        None => said,
+    }))
+}
+
+fn leading_to(clause: &ClauseId, said: Said) -> Said {
+    Said { inlines: vec![Inline::link(Href::anchor(clause), said.inlines)], sources: said.sources }
 }
 
 fn principles(context: &Context<'_>, blocks: &mut Blocks<'_, '_>, policy: &PolicyFacts) -> Spoken<()> {
@@ -219,6 +245,9 @@ fn text(context: &Context<'_>, policy: &PolicyFacts) -> Spoken<Option<Block>> {
     card.entry("addresses", "text-addresses", addresses(context, policy)?)?;
     let mut below: Vec<Block> = card.finish().into_iter().collect();
     below.extend(one_language_only(context, &id, policy)?);
+    if !policy.unplaced_urls.is_empty() {
+        below.push(context.gap(id.with_suffix("addresses-gap"), "gap-addresses")?);
+    }
     if policy.effective_on.is_unstated() {
         below.push(context.gap(id.with_suffix("effective-gap"), "gap-effective-date")?);
     }

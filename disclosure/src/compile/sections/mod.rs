@@ -4,7 +4,7 @@ mod changes;
 mod collection;
 mod consent;
 mod contact;
-mod cross_border;
+pub(super) mod cross_border;
 mod definitions;
 mod incident;
 pub(super) mod introduction;

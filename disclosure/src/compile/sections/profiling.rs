@@ -12,8 +12,10 @@ use crate::{
 pub(super) fn section(context: &Context<'_>) -> Spoken<Option<Block>> {
     let mut blocks = Blocks::new(context, "section-profiling");
     blocks.sub_section("uses", "profiling-uses-title", |blocks| profiling(context, blocks))?;
+    // A heading that promises what is not told misleads: where profiles are not spoken of, it speaks of messages alone.
+    let only_messages = blocks.blocks.is_empty() && context.input.declaration.messages.value().is_some();
     messages::sub_sections(context, &mut blocks)?;
-    blocks.section("profiling-title")
+    blocks.section(if only_messages { "messages-title" } else { "profiling-title" })
 }
 
 fn profiling(context: &Context<'_>, blocks: &mut Blocks<'_, '_>) -> Spoken<()> {

@@ -3,6 +3,7 @@
 mod cancellation;
 mod deadlines;
 mod requests;
+mod self_service;
 
 use crate::{
     Pointer,
@@ -51,6 +52,7 @@ fn item(context: &Context<'_>, here: &Pointer, right: &Right) -> Spoken<Block> {
     let key = right.key.as_str();
     let mut below = channels(context, here, right)?;
     below.extend(path(context, &here.child("path"), key, &right.path)?);
+    below.extend(self_service::groups(context, &here.child("selfService"), right)?);
     below.extend(grounds(context, &here.child("grounds"), right)?);
     let told = [
         context.flag(
@@ -88,10 +90,14 @@ fn path(
     key: &str,
     steps: &Listed<Localized>,
 ) -> Spoken<Option<Block>> {
+    let said = path_words(context, here, steps)?;
+    Ok(said.map(|said| said.paragraph(ClauseId::of("path-of-right", &[key]))))
+}
+
+fn path_words(context: &Context<'_>, here: &Pointer, steps: &Listed<Localized>) -> Spoken<Option<Said>> {
     let words = steps.iter().enumerate().map(|(index, step)| context.own(&here.index(index), step));
     let words = context.strung(words.collect(), "rights-path-joint")?;
-    let said = context.told_list(here, steps, ["rights-path", "rights-path-none"], words)?;
-    Ok(said.map(|said| said.paragraph(ClauseId::of("path-of-right", &[key]))))
+    context.told_list(here, steps, ["rights-path", "rights-path-none"], words)
 }
 
 fn grounds(context: &Context<'_>, here: &Pointer, right: &Right) -> Spoken<Vec<Block>> {

@@ -70,7 +70,7 @@ fn sdk_row(context: &Context<'_>, here: &Pointer, sdk: &SdkDeclaration) -> Spoke
         context.exact_of(&here.child("vendorLegalName"), &sdk.vendor_legal_name),
         context.exact_of(&here.child("vendorContact"), &sdk.vendor_contact),
         main_function(context, here, sdk),
-        context.cell(&here.child("purposes"), &sdk.purposes)?,
+        context.headings_cell(&here.child("purposes"), &sdk.purposes)?,
         context.term_of(&here.child("scope"), &sdk.scope),
         context.cell(&here.child("data"), &sdk.data)?,
         context.term_of(&here.child("method"), &sdk.method),

@@ -2,6 +2,7 @@
 
 mod flows;
 mod list;
+mod plug_ins;
 
 use crate::{
     Pointer,
@@ -19,6 +20,7 @@ pub(super) fn section(context: &Context<'_>) -> Spoken<Option<Block>> {
         Stated::Value(sharing) => {
             conditions(&mut blocks, &here, sharing)?;
             promises(context, &mut blocks, &here, sharing)?;
+            plug_ins::plug_ins(context, &mut blocks, &here.child("plugIns"), sharing)?;
             merger(context, &mut blocks, &here, sharing)?;
         }
     }
@@ -59,7 +61,9 @@ fn promises(
     let place = here.child("usersMayNotHarvestData");
     let (yes, no) = ("sharing-no-harvest", "sharing-harvest-open");
     blocks.paragraph("harvest", context.flag(&place, &sharing.users_may_not_harvest_data, yes, no)?);
-    Ok(())
+    let place = here.child("harvestSanctions");
+    let keys = ListKeys { lead: "sharing-sanctions", none: "sharing-sanctions-none", gap: None };
+    blocks.stressed(|blocks| blocks.terms("sanctions", &place, &sharing.harvest_sanctions, keys))
 }
 
 fn merger(

@@ -110,7 +110,10 @@ fn subject(context: &Context<'_>, here: &Pointer, rule: &RetentionRule) -> Spoke
         (Some(data), Some(criterion)) => {
             Some(context.say("retention-data-rule", vec![("data", data), ("rule", criterion)])?)
         }
-        (Some(data), None) => Some(context.say("retention-data", vec![("data", data)])?),
+        (Some(data), None) => Some(match length(context, here, rule)? {
+            Some(period) => context.say("retention-data-period", vec![("data", data), ("period", period)])?,
+            None => context.say("retention-data", vec![("data", data)])?,
+        }),
         (None, criterion) => context.say_of("retention-rule", "rule", criterion)?,
     };
     let mut sentences: Vec<Said> = what.into_iter().collect();
@@ -123,12 +126,21 @@ fn subject(context: &Context<'_>, here: &Pointer, rule: &RetentionRule) -> Spoke
     Ok(sentences)
 }
 
-fn period(context: &Context<'_>, here: &Pointer, rule: &RetentionRule) -> Spoken<Option<Said>> {
+/// The length of the period, where it is stated.
+fn length(context: &Context<'_>, here: &Pointer, rule: &RetentionRule) -> Spoken<Option<Said>> {
     let (value_at, unit_at) = (here.child("value"), here.child("unit"));
-    if let (Some(value), Some(unit)) = (rule.value.value(), rule.unit.value()) {
-        let period = context.period((&value_at, *value), (&unit_at, *unit))?;
-        return context.say("retention-period", vec![("period", period)]).map(Some);
+    let (Some(value), Some(unit)) = (rule.value.value(), rule.unit.value()) else { return Ok(None) };
+    context.period((&value_at, *value), (&unit_at, *unit)).map(Some)
+}
+
+/// The period in a sentence of its own, unless it is told with the data.
+fn period(context: &Context<'_>, here: &Pointer, rule: &RetentionRule) -> Spoken<Option<Said>> {
+    if let Some(period) = length(context, here, rule)? {
+        let told_with_data = !rule.data.is_empty() && rule.rule.value().is_none();
+        let period = (!told_with_data).then_some(period);
+        return context.say_of("retention-period", "period", period);
     }
+    let (value_at, unit_at) = (here.child("value"), here.child("unit"));
     let none = [(rule.value.is_none(), value_at), (rule.unit.is_none(), unit_at)];
     let mut none = none.into_iter().filter_map(|(is_none, place)| is_none.then_some(place));
     match none.next() {

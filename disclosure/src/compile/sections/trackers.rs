@@ -99,7 +99,7 @@ fn signal(
         Stated::Value(signal) => {
             blocks.paragraph(name, context.flag(&here.child("honoured"), &signal.honoured, yes, no)?);
             let effects = here.child("effects");
-            match context.phrase(&effects, &signal.effects)? {
+            match context.headings(&effects, &signal.effects)? {
                 Some(list) => blocks.paragraph(
                     &format!("{name}-effects"),
                     context.say(effects_lead, vec![("effects", list)])?,

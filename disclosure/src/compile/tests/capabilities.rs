@@ -93,6 +93,25 @@ const OF_THE_APP: &[Printed] = &[
         "functions/f/data/d/requirement",
         "collection",
     ),
+    (
+        "optional data without effect on basic functions",
+        "functions: [{key: f, name: @f, data: [{key: d, label: @d, requirement: optional, \
+         ifRefused: no_effect_on_basic_functions}]}]",
+        "functions/f/data/d/ifRefused",
+        "collection",
+    ),
+    (
+        "what others see",
+        "functions: [{key: f, name: @f, publication: {shows: [@s], visibleTo: [public]}}]",
+        "functions/f/publication/visibleTo/0",
+        "collection",
+    ),
+    (
+        "warning on data of others",
+        "functions: [{key: f, name: @f, publication: {warnsOnDataOfOthers: true}}]",
+        "functions/f/publication/warnsOnDataOfOthers",
+        "collection",
+    ),
     ("basis of a purpose", "purposes: [{key: p, name: @p, basis: @b}]", "purposes/p/basis", "collection"),
     ("how consent is given", "consent: {howGiven: @h}", "consent/howGiven", "consent"),
     ("voluntary supply", "consent: {voluntary: true}", "consent/voluntary", "consent"),
@@ -107,6 +126,18 @@ const OF_THE_APP: &[Printed] = &[
         "non-personal data",
         "consent: {nonPersonalData: {examples: [@e], deidentify: true}}",
         "consent/nonPersonalData/deidentify",
+        "consent",
+    ),
+    (
+        "aggregate and statistical data",
+        "consent: {nonPersonalData: {aggregates: {purposes: [@p], givenTo: [@g], identifiesNobody: true}}}",
+        "consent/nonPersonalData/aggregates/givenTo/0",
+        "consent",
+    ),
+    (
+        "anonymised data exempt from notice",
+        "consent: {nonPersonalData: {anonymisedNeedsNoNotice: true}}",
+        "consent/nonPersonalData/anonymisedNeedsNoNotice",
         "consent",
     ),
     ("kinds of trackers", "trackers: {technologies: [@t]}", "trackers/technologies/0", "cookies"),
@@ -134,6 +165,18 @@ const OF_THE_APP: &[Printed] = &[
     ("masking", "sharing: {masking: [@m]}", "sharing/masking/0", "sharing"),
     ("no sale", "sharing: {noSale: true}", "sharing/noSale", "sharing"),
     ("no harvesting", "sharing: {usersMayNotHarvestData: true}", "sharing/usersMayNotHarvestData", "sharing"),
+    (
+        "sanction of harvesting",
+        "sharing: {usersMayNotHarvestData: true, harvestSanctions: [account_closed]}",
+        "sharing/harvestSanctions/0",
+        "sharing",
+    ),
+    (
+        "rules of plug-ins",
+        "sharing: {plugIns: [{key: p, name: @p, kind: share_button, rules: policy_of_the_provider}]}",
+        "sharing/plugIns/p/rules",
+        "sharing",
+    ),
     (
         "merger",
         "sharing: {mergerNotice: {channels: [@c], content: [@k]}}",
@@ -181,6 +224,13 @@ const OF_THE_APP: &[Printed] = &[
     ("ways to a right", "rights: [{key: a, right: access, channels: [@c]}]", "rights/a/channels/0", "rights"),
     ("path through menus", "rights: [{key: a, right: access, path: [@p, @q]}]", "rights/a/path/1", "rights"),
     (
+        "self-service by data group",
+        "rights: [{key: a, right: access, channels: [@c], selfService: [{key: company, name: @company, \
+         data: [company_name], path: [@me, @company]}]}]",
+        "rights/a/selfService/company/path/1",
+        "rights",
+    ),
+    (
         "grounds of deletion",
         "rights: [{key: d, right: delete, grounds: [@g]}]",
         "rights/d/grounds/0",
@@ -208,6 +258,12 @@ const OF_THE_APP: &[Printed] = &[
         "route abroad",
         "crossBorder: {status: happens, mechanism: [@m]}",
         "crossBorder/mechanism/0",
+        "cross-border",
+    ),
+    (
+        "rights abroad",
+        "crossBorder: {status: happens, rightsChannels: [@r]}",
+        "crossBorder/rightsChannels/0",
         "cross-border",
     ),
     (

@@ -16,6 +16,7 @@ crossBorder:
   status: @status
   destinations: [@d1, @d2]
   recipients: [@r1]
+  rightsChannels: [@way]
   mechanism: [@m1, @m2]
   separateConsent: @consent
   safeguards: @safe
@@ -58,7 +59,7 @@ minors:
 /// Every fact said to be absent, or to be so not.
 const NO: &str = "
 storage: {locations: [], stated: {none: true}}
-crossBorder: {status: {none: true}, destinations: [], recipients: [], mechanism: [], separateConsent: {none: true}, safeguards: {none: true}, hedge: {none: true}}
+crossBorder: {status: {none: true}, destinations: [], recipients: [], rightsChannels: [], mechanism: [], separateConsent: {none: true}, safeguards: {none: true}, hedge: {none: true}}
 retention:
   - {key: a, data: [], rule: {none: true}, value: {none: true}, unit: {none: true}, statute: {none: true}, starts: {none: true}, then: {none: true}, notice: {none: true}}
 security:
@@ -191,6 +192,7 @@ minors: {age: 14, comparison: under}
         "section-storage-then-gap: NDSMR Art. 21(3)",
         "section-minors-guardian-gap: PIPL Art. 31(2), NDSMR Art. 21",
         "section-cross-border-recipients-gap: PIPL Art. 39",
+        "section-cross-border-rights-gap: PIPL Art. 39",
         "section-cross-border-consent-gap: PIPL Art. 39",
         "section-profiling-push-gap: PIPL Art. 24(2), NDSMR Art. 42",
         "section-profiling-recommendation-gap: PIPL Art. 24(2), NDSMR Art. 42",
@@ -242,9 +244,9 @@ fn retention_reads_as_one_rule_an_item() {
         [
             "保存期限",
             "我们按照以下规则保存个人信息：",
-            "词语da 和词语db：词语rule。相应期限为 3 年。该期限的法律依据：词语law。该期限的起算方式：词语start。\
+            "词语da 和词语db：词语rule。保存期限为 3 年。该期限的法律依据：词语law。该期限的起算方式：词语start。\
              此后的处理方式：词语end。告知方式：词语told。",
-            "所涉个人信息：词语dc。相应期限为 15 个工作日。",
+            "词语dc：保存 15 个工作日。",
             "保存规则：词语ruletwo。",
             "本项规则未说明具体内容。",
         ]
@@ -252,14 +254,14 @@ fn retention_reads_as_one_rule_an_item() {
     assert_eq!(
         lines(&en, "section-storage-retention")[2..4],
         [
-            "words of da and words of db: words of rule. The period concerned is 3 years. The law that governs \
+            "words of da and words of db: words of rule. The period is 3 years. The law that governs \
              this period: words of law. The period is counted as follows: words of start. Afterwards: words of end. \
              Notice is given as follows: words of told.",
-            "Information concerned: words of dc. The period concerned is 15 working days.",
+            "words of dc: kept for 15 working days.",
         ]
     );
     let [_, en] = documents(&manifest("retention: [{key: a, value: 1, unit: month}]"));
-    assert_eq!(lines(&en, "section-storage-retention")[2], "The period concerned is 1 month.");
+    assert_eq!(lines(&en, "section-storage-retention")[2], "The period is 1 month.");
 }
 
 #[test]
@@ -281,8 +283,7 @@ fn deletion_of_what_is_found_is_told_by_the_rule_it_breaks() {
     );
     assert_eq!(
         found("minors: {deleteIfFound: true, processOnlyWhen: [@w]}"),
-        "If we find that we have collected personal information of a minor otherwise than under this section, we \
-         delete it."
+        "If we find that personal information of a minor was collected contrary to this section, we delete it."
     );
 }
 
@@ -293,5 +294,46 @@ fn a_code_that_reads_as_the_sentence_before_its_list_is_an_item() {
 security: {measures: [lead, training, training]}
 vocabulary: [{key: \"security_measure:lead\", text: @lead}]
 ",
+    );
+}
+
+#[test]
+fn the_heading_of_messages_promises_no_more_than_messages() {
+    let heading = |members: &str| {
+        let [zh, _] = documents(&manifest(members));
+        lines(&zh, "section-profiling")[0].clone()
+    };
+    assert_eq!(
+        heading("messages: {service: {sent: true}}\nprofiling: {automatedDecision: {}}"),
+        "我们向您发送的消息"
+    );
+    assert_eq!(
+        heading("messages: {service: {sent: true}}\nprofiling: {ads: {used: false}}"),
+        "自动化决策、个性化展示与消息"
+    );
+}
+
+#[test]
+fn recipients_abroad_lead_to_the_list_that_tells_the_rest_of_them() {
+    let abroad = "crossBorder: {status: happens, recipients: [partner], rightsChannels: [@desk]}";
+    let [zh, en] = documents(&manifest(&format!("{abroad}\nrecipients: [{{key: partner, name: @partner}}]")));
+    assert_eq!(
+        lines(&zh, "section-cross-border")[2..6],
+        [
+            "*个人信息的境外接收方：词语partner。*",
+            "上述境外接收方的联系方式、处理目的、处理方式以及个人信息种类，详见第5节。",
+            "您可以通过以下途径向境外接收方行使权利：",
+            "词语desk",
+        ]
+    );
+    assert_eq!(
+        lines(&en, "section-cross-border-details"),
+        [
+            "More on these recipients (contact, purposes and methods of processing, kinds of information) stands in section 5."
+        ]
+    );
+    let unlisted = manifest(&abroad.replace("[partner]", "[@partner]"));
+    assert!(
+        documents(&unlisted).iter().all(|document| document.block("section-cross-border-details").is_none())
     );
 }

@@ -1,7 +1,7 @@
 //! Consent, rights, account cancellation, requests, deadlines, changes, contacts, complaints.
 
 use super::support::{self, documents, lines, manifest, words_of};
-use crate::document::{Block, Document, Kind, Mode};
+use crate::document::{Block, Document, Inline, Kind, Mode};
 
 const MEMBERS: [&str; 10] = [
     "/consent",
@@ -41,12 +41,20 @@ consent:
   withdrawal: {channels: [mail, desk, @elsewhere], pastProcessingUnaffected: true, effect: @effect}
   purposeChange: {rule: @newpurpose, channels: [@prompt, email]}
   exemptions: [contract_necessity, @exempt]
-  nonPersonalData: {examples: [@one, @two], personalWhenCombined: true, deidentify: true}
+  nonPersonalData:
+    examples: [@one, @two]
+    personalWhenCombined: true
+    deidentify: true
+    anonymisedNeedsNoNotice: true
+    aggregates: {purposes: [@trends, account_registration], givenTo: [@adviser, public], published: true, identifiesNobody: true}
 rights:
   - key: erase
     right: @erase
     channels: [mail, @door]
     path: [@me, @settings, @privacy]
+    selfService:
+      - {key: company, name: @company, data: [@licence, company_name], path: [@me, @firm], url: https://acme.example/company}
+      - {key: person, name: @person}
     grounds: [@done, @over]
     passedOnToRecipients: true
     passedOnUnless: [@law, @impossible]
@@ -98,9 +106,15 @@ consent:
   withdrawal: {channels: [], pastProcessingUnaffected: {none: true}, effect: {none: true}}
   purposeChange: {rule: {none: true}, channels: []}
   exemptions: []
-  nonPersonalData: {examples: [], personalWhenCombined: {none: true}, deidentify: false}
+  nonPersonalData:
+    examples: []
+    personalWhenCombined: {none: true}
+    deidentify: false
+    anonymisedNeedsNoNotice: false
+    aggregates: {purposes: [], givenTo: [], published: false, identifiesNobody: {none: true}}
 rights:
-  - {key: erase, right: @erase, channels: [], path: [], grounds: [], passedOnToRecipients: false, passedOnUnless: []}
+  - {key: erase, right: @erase, channels: [], path: [], selfService: [], grounds: [], passedOnToRecipients: false, passedOnUnless: []}
+  - {key: see, right: @see, selfService: [{key: all, name: @all, data: [], path: []}]}
 accountCancellation: {channels: [], levels: [], checks: [], blockers: [], irreversible: {none: true}, then: {none: true}, warnsOf: []}
 requests: {fee: {none: true}, verifyIdentity: false, form: {none: true}, agent: false, mustSay: [], refuseWhen: [], mayRefuseWhen: [], giveReasons: {none: true}, appeal: {none: true}, processorRouting: {none: true}}
 deadlines:
@@ -154,6 +168,7 @@ fn every_none_and_no_is_told() {
     let partly =
         "consent: {withdrawal: {none: true}, purposeChange: {none: true}, nonPersonalData: {none: true}}";
     check_told("contacts: []", partly);
+    check_told("contacts: []", "consent: {nonPersonalData: {aggregates: {none: true}}}");
 }
 
 #[test]
@@ -243,6 +258,7 @@ fn what_weighs_on_the_reader_stands_out() {
             "section-consent-if-refused",
             "section-consent-withdrawal-effect",
             "section-consent-without-lead",
+            "section-consent-anonymised",
             "section-rights-blockers-lead",
             "section-rights-warns-of-lead",
             "section-rights-irreversible",
@@ -281,6 +297,9 @@ fn a_right_reads_as_one_item() {
             "词语erase",
             "行使途径：电子邮箱（help@acme.example）或词语door。",
             "操作路径：词语me > 词语settings > 词语privacy。",
+            "您可以自行操作的信息范围如下：",
+            "词语company：词语licence 和企业名称。操作路径：词语me > 词语firm。页面地址：https://acme.example/company。",
+            "词语person。",
             "您可以在下列情形下行使该项权利：",
             "词语done",
             "词语over",
@@ -292,11 +311,11 @@ fn a_right_reads_as_one_item() {
         lines(&en, "right-erase")[..3],
         [
             "words of erase",
-            "Ways to use this right: e-mail (help@acme.example) or words of door.",
+            "How to exercise this right: e-mail (help@acme.example) or words of door.",
             "Where to find it: words of me > words of settings > words of privacy.",
         ]
     );
-    assert_eq!(lines(&en, "right-see")[1], "Ways to use this right: by self-service in the product.");
+    assert_eq!(lines(&en, "right-see")[1], "How to exercise this right: by self-service in the product.");
 }
 
 #[test]
@@ -432,4 +451,79 @@ fn units_of_time_have_words() {
         assert_eq!(one, format!("Deadline: within 1 {en}."));
         assert_eq!(two, format!("Deadline: within 2 {en}s."));
     }
+}
+
+#[test]
+fn a_calendar_of_all_deadlines_is_told_once() {
+    let told = |other: &str| {
+        let deadlines = format!(
+            "deadlines: [{{key: a, value: 15, unit: working_day, calendar: CN, scope: @a}}, \
+             {{key: b, value: 3, unit: working_day, calendar: {other}, scope: @b}}, {{key: c, scope: @c, hedge: @slow}}]"
+        );
+        let [_, en] = documents(&manifest("contacts: []", &deadlines));
+        lines(&en, "section-rights-deadlines")[2..].to_vec()
+    };
+    assert_eq!(
+        told("CN"),
+        [
+            "For words of a: within 15 working days.",
+            "For words of b: within 3 working days.",
+            "For words of c: words of slow.",
+            "Working days are counted by this calendar: mainland China.",
+        ]
+    );
+    assert_eq!(
+        told("HK")[..2],
+        [
+            "For words of a: within 15 working days. Working days are counted by this calendar: mainland China.",
+            "For words of b: within 3 working days. Working days are counted by this calendar: Hong Kong, China.",
+        ]
+    );
+}
+
+/// Where the links of a block lead.
+fn links(document: &Document, id: &str) -> Vec<String> {
+    let block = document.block(id).expect("the block is there");
+    let hrefs = block.kind.texts().into_iter().flatten().filter_map(|inline| match inline {
+        Inline::Link { href, .. } => Some(href.as_str().to_owned()),
+        _ => None,
+    });
+    hrefs.collect()
+}
+
+#[test]
+fn a_contact_is_dialled_or_written_to_from_where_it_stands() {
+    let [zh, en] = documents(&manifest(CONTACTS, FULL));
+    for document in [&zh, &en] {
+        assert_eq!(links(document, "contact-mail"), ["mailto:help@acme.example"]);
+        assert_eq!(links(document, "contact-line"), ["tel:0105550"]);
+        assert_eq!(links(document, "channels-of-right-erase"), ["mailto:help@acme.example"]);
+        assert_eq!(links(document, "summary-lines-reach"), ["mailto:help@acme.example", "tel:0105550"]);
+    }
+    let odd = "contacts: [{key: a, kind: email, value: ask us}, {key: b, kind: phone, value: none yet}]";
+    let [_, en] = documents(&manifest(odd, "functions: []"));
+    assert_eq!([links(&en, "contact-a"), links(&en, "contact-b")], [[""; 0]; 2]);
+}
+
+#[test]
+fn the_place_of_a_name_leads_there_where_the_policy_has_it() {
+    let profile =
+        "legalEntities: [{key: e, name: @e, usedIn: scope_clause}, {key: f, name: @f, usedIn: signature}]";
+    let [_, en] = documents(&manifest(profile, "policy: {covers: [@c]}"));
+    assert_eq!(links(&en, "entity-e-used-in"), ["#section-scope"]);
+    assert_eq!(links(&en, "entity-f-used-in"), [""; 0]);
+    let [_, en] =
+        documents(&manifest("legalEntities: [{key: e, name: @e, usedIn: definitions}]", "functions: []"));
+    assert_eq!(links(&en, "entity-e-used-in"), [""; 0]);
+}
+
+#[test]
+fn the_heading_of_information_that_is_not_personal_names_what_is_told() {
+    let heading = |members: &str| {
+        let consent = format!("consent: {{nonPersonalData: {{{members}}}}}");
+        let [zh, _] = documents(&manifest("contacts: []", &consent));
+        lines(&zh, "section-consent-non-personal")[0].clone()
+    };
+    assert_eq!(heading("anonymisedNeedsNoNotice: true"), "匿名化信息与汇总统计信息");
+    assert_eq!(heading("aggregates: {published: false}, deidentify: true"), "单独使用时不属于个人信息的信息");
 }

@@ -43,12 +43,12 @@ fn each_line_tells_declared_facts_and_where_the_rest_stands() {
         lines(&en, "summary"),
         [
             "In short",
-            "What and why | We process information of these kinds: user content; and device and network. What for: words of \
-             photos. More in section 3.",
-            "Who receives it | Recipients of personal information: words of printer. We sell no personal information. More in \
-             section 5.",
-            "Where it is kept | Storage: words of place. Transfers abroad: personal information is not transferred \
-             abroad at present. More in section 7.",
+            "What and why | We process: user content; and device and network information. Purposes: words of photos. More in \
+             section 3.",
+            "Who receives it | Recipients of personal information: words of printer. We do not sell your personal \
+             information. More in section 5.",
+            "Where it is kept | Storage: words of place. We do not transfer personal information abroad at present. More \
+             in section 7 and section 9.",
             "Your choices | You may: access your personal information. More in section 8.",
             "How to reach us | Operator: words of entity. Contact: e-mail (privacy@example.org). More in section 10.",
         ]
@@ -72,4 +72,13 @@ fn what_was_not_declared_is_not_summed_up() {
     assert_eq!([zh.block("summary"), en.block("summary")], [None, None]);
     let [_, en] = documents(&manifest("contacts: []", "storage: {locations: [@place]}"));
     assert_eq!(lines(&en, "summary").len(), 2);
+    let where_kept = |members: &str| {
+        let [zh, _] = documents(&manifest("contacts: []", members));
+        lines(&zh, "summary").pop().expect("a line")
+    };
+    assert_eq!(
+        where_kept("crossBorder: {status: happens}"),
+        "存放在哪里 | 我们会向境外提供个人信息。详见第9节。"
+    );
+    assert_eq!(where_kept("crossBorder: {none: true}"), "存放在哪里 | 我们不向境外提供个人信息。详见第9节。");
 }

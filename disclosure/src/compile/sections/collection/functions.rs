@@ -1,5 +1,6 @@
 //! One sub-section a function.
 
+use super::{publication, refusal};
 use crate::{
     Pointer,
     compile::{
@@ -8,7 +9,7 @@ use crate::{
         said::Said,
     },
     document::{Block, ClauseId},
-    manifest::{BusinessFunction, DataItem, Stated},
+    manifest::{BusinessFunction, DataItem},
     texts::Conjunction,
 };
 
@@ -27,6 +28,7 @@ pub(super) fn function(
     push("platforms", platforms(context, here, function)?);
     push("purposes", purposes(context, here, function)?);
     push("data", data(context, here, function)?);
+    push("optional", refusal::optional(context, here, function)?);
     let place = here.child("automatedSignals");
     let signals = context.phrase(&place, &function.automated_signals)?;
     push("signals", context.say_of("function-signals", "signals", signals)?);
@@ -43,14 +45,9 @@ pub(super) fn function(
     push("locked", context.flag(&place, &function.identity_locked_after_review, yes, no)?);
     let example = function.example.value().map(|example| context.own(&here.child("example"), example));
     push("example", context.say_of("function-example", "example", example)?);
-    let place = here.child("ifRefused");
-    if let Some(said) =
-        context.say_of("function-if-refused", "effect", context.term_of(&place, &function.if_refused))?
-    {
-        below.push(said.paragraph(id.with_suffix("refused")).emphasised());
-    } else if let Stated::None = function.if_refused {
-        below.push(context.line("function-if-refused-none", &place)?.paragraph(id.with_suffix("refused")));
-    }
+    below.extend(refusal::of_function(context, here, function)?);
+    below.extend(refusal::of_items(context, here, function)?);
+    below.extend(publication::published(context, here, function)?);
     let title = context.own(&here.child("name"), &function.name);
     Ok(sub_section(id, title, below, [here.child("key")]))
 }
@@ -78,7 +75,7 @@ fn purposes(context: &Context<'_>, here: &Pointer, function: &BusinessFunction) 
     if function.purposes.is_none() {
         return context.line("function-purposes-none", &place).map(Some);
     }
-    context.say_of("function-purposes", "purposes", context.phrase(&place, &function.purposes)?)
+    context.say_of("function-purposes", "purposes", context.headings(&place, &function.purposes)?)
 }
 
 /// The data in one sentence; the list below gives the details of each.
@@ -93,7 +90,12 @@ fn data(context: &Context<'_>, here: &Pointer, function: &BusinessFunction) -> S
 }
 
 /// The label of an item, with whose it is where the function takes another of that name: two people's ID numbers.
-fn label(context: &Context<'_>, here: &Pointer, item: &DataItem, function: &BusinessFunction) -> Spoken {
+pub(super) fn label(
+    context: &Context<'_>,
+    here: &Pointer,
+    item: &DataItem,
+    function: &BusinessFunction,
+) -> Spoken {
     let label = context.own(&here.child("label"), &item.label);
     let namesakes = function.data.iter().filter(|other| other.label == item.label).take(2).count();
     match context.term_of(&here.child("subject"), &item.subject) {

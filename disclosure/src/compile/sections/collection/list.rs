@@ -1,12 +1,13 @@
 //! The list of collected personal information (MIIT 信管函〔2021〕292号; Network Data Security Regulations Art. 21).
 
+use super::sensitive::is_sensitive;
 use crate::{
     Pointer,
     compile::{
         card::without_empty_columns,
         columns::{columns, own_column},
         context::{Context, Spoken, at},
-        said::{Said, row},
+        said::{Said, add_once, row},
     },
     document::{Block, ClauseId, ListKind, Table},
     manifest::{BusinessFunction, DataItem, DataUse, ItemStoreFacets},
@@ -28,64 +29,13 @@ const COLUMNS: [&str; 9] = [
 ];
 
 /// Items with the place of each and the function that takes it.
-fn items<'a>(context: &Context<'a>) -> Vec<(Pointer, &'a BusinessFunction, &'a DataItem)> {
+pub(super) fn items<'a>(context: &Context<'a>) -> Vec<(Pointer, &'a BusinessFunction, &'a DataItem)> {
     let functions = context.input.declaration.functions.iter();
     let items = functions.flat_map(|function| {
         let place = at("/functions").child(&function.key).child("data");
         function.data.iter().map(move |item| (place.child(&item.key), function, item))
     });
     items.collect()
-}
-
-/// The clause that names sensitive information (PIPL Art. 28 to 30).
-pub(super) fn sensitive(context: &Context<'_>) -> Spoken<Option<Block>> {
-    let id = ClauseId::of("sensitive", &[]);
-    let mut labels: Vec<Said> = Vec::new();
-    for (here, _, item) in items(context) {
-        if is_sensitive(context, item) == Some(true) {
-            let label = context.own(&here.child("label"), &item.label);
-            // One label stands once, however many functions take it.
-            match labels.iter_mut().find(|known| known.inlines == label.inlines) {
-                Some(known) => known.sources.extend(label.sources),
-                None => labels.push(label),
-            }
-        }
-    }
-    labels.extend(sensitive_of_sdks(context));
-    let Some(list) = context.join(labels, Conjunction::And)? else { return Ok(None) };
-    let said = context.say("collection-sensitive", vec![("data", list)])?;
-    Ok(Some(said.paragraph(id).emphasised().law("PIPL Art. 28").law("PIPL Art. 30")))
-}
-
-/// What SDKs take that the catalogue holds to be sensitive, each once.
-fn sensitive_of_sdks(context: &Context<'_>) -> Vec<Said> {
-    let mut labels: Vec<Said> = Vec::new();
-    for sdk in &context.input.declaration.sdks {
-        let place = at("/sdks").child(&sdk.key).child("data");
-        for (index, data) in sdk.data.iter().enumerate() {
-            let known = data.as_code().and_then(|code| context.input.catalog.term("data", code));
-            let category = known.and_then(|term| term.category.as_deref()).or(data.as_code());
-            if category.and_then(|category| category_is_sensitive(context, category)) == Some(true) {
-                let label = context.term(&place.index(index), data);
-                match labels.iter_mut().find(|known| known.inlines == label.inlines) {
-                    Some(known) => known.sources.extend(label.sources),
-                    None => labels.push(label),
-                }
-            }
-        }
-    }
-    labels
-}
-
-fn is_sensitive(context: &Context<'_>, item: &DataItem) -> Option<bool> {
-    if let Some(own) = item.sensitive.value() {
-        return Some(*own);
-    }
-    category_is_sensitive(context, item.category.value()?.as_code()?)
-}
-
-fn category_is_sensitive(context: &Context<'_>, category: &str) -> Option<bool> {
-    context.input.catalog.data_categories.get(category).map(|category| category.sensitive_cn)
 }
 
 /// The list; none where no item is declared.
@@ -157,15 +107,7 @@ fn item_row(
         })?,
     ];
     if extra.with_basis {
-        let mut bases = Vec::new();
-        for (index, link) in item.uses.iter().enumerate() {
-            let place = uses.index(index);
-            bases.extend(context.term_of(&place.child("basis"), &link.basis));
-            if let Some(form) = link.consent.value() {
-                bases.push(context.word(&place.child("consent"), "consent-form-", form)?);
-            }
-        }
-        cells.push(context.join(bases, Conjunction::And)?);
+        cells.push(bases(context, &uses, item)?);
     }
     if extra.with_remarks {
         cells.push(remarks(context, here, item)?);
@@ -173,6 +115,16 @@ fn item_row(
     let id = ClauseId::of("collected", &[&function.key, &item.key]);
     let none = item.uses.is_none().then(|| uses.clone());
     Ok(row(id, cells, std::iter::once(here.child("key")).chain(none)))
+}
+
+/// The bases of the item's links, each once.
+fn bases(context: &Context<'_>, uses: &Pointer, item: &DataItem) -> Spoken<Option<Said>> {
+    let mut bases = Vec::new();
+    for (index, link) in item.uses.iter().enumerate() {
+        let grounds = context.grounds(&uses.index(index), &link.basis, &link.consent)?;
+        grounds.into_iter().for_each(|said| add_once(&mut bases, said));
+    }
+    context.join(bases, Conjunction::And)
 }
 
 fn category(context: &Context<'_>, here: &Pointer, item: &DataItem) -> Spoken<Option<Said>> {
@@ -191,21 +143,25 @@ fn purpose(
     item: &DataItem,
 ) -> Spoken<Option<Said>> {
     if item.uses.is_empty() {
-        return context.phrase(&at("/functions").child(&function.key).child("purposes"), &function.purposes);
+        return context
+            .headings(&at("/functions").child(&function.key).child("purposes"), &function.purposes);
     }
     let uses = here.child("uses");
     let purposes = item.uses.iter().enumerate();
     let purposes =
         purposes.map(|(index, link)| context.term(&uses.index(index).child("purpose"), &link.purpose));
-    context.join(purposes.collect(), Conjunction::And)
+    context.strung(purposes.collect(), "join-heavy-between")
 }
 
+/// What the item's links say, each once.
 fn each_use(
     context: &Context<'_>,
     item: &DataItem,
     say: impl Fn(usize, &DataUse) -> Option<Said>,
 ) -> Spoken<Option<Said>> {
-    let said = item.uses.iter().enumerate().filter_map(|(index, link)| say(index, link)).collect();
+    let mut said = Vec::new();
+    let each = item.uses.iter().enumerate().filter_map(|(index, link)| say(index, link));
+    each.for_each(|words| add_once(&mut said, words));
     context.join(said, Conjunction::And)
 }
 

@@ -7,9 +7,11 @@ use crate::{
         said::Said,
     },
     document::{Block, ClauseId, Inline},
-    manifest::{Deadline, Stated, Term, term::kind::Hedge},
+    manifest::{Deadline, Listed, Stated, Term, term::kind::Hedge},
     texts::coded_key,
 };
+
+const CALENDAR: [&str; 2] = ["deadlines-calendar", "deadlines-calendar-none"];
 
 pub(super) fn sub_section(context: &Context<'_>, blocks: &mut Blocks<'_, '_>) -> Spoken<()> {
     let here = at("/deadlines");
@@ -21,13 +23,40 @@ pub(super) fn sub_section(context: &Context<'_>, blocks: &mut Blocks<'_, '_>) ->
         if deadlines.is_empty() {
             return Ok(());
         }
-        let items = deadlines.iter().map(|deadline| item(context, &here.child(&deadline.key), deadline));
-        blocks.led_list("all_deadlines", "deadlines-lead", items.collect::<Spoken<_>>()?)
+        let shared = shared_calendar(context, &here, deadlines)?;
+        let items = deadlines
+            .iter()
+            .map(|deadline| item(context, &here.child(&deadline.key), deadline, shared.is_some()));
+        blocks.led_list("all_deadlines", "deadlines-lead", items.collect::<Spoken<_>>()?)?;
+        blocks.paragraph("calendar", shared);
+        Ok(())
     })
 }
 
+/// The calendar of all deadlines that name one, where they are several and it is the same: then it is told once.
+fn shared_calendar(
+    context: &Context<'_>,
+    here: &Pointer,
+    deadlines: &Listed<Deadline>,
+) -> Spoken<Option<Said>> {
+    let named = deadlines.iter().filter(|deadline| !deadline.calendar.is_unstated());
+    let mut named = named.map(|deadline| (here.child(&deadline.key).child("calendar"), &deadline.calendar));
+    let Some((first, calendar)) = named.next() else { return Ok(None) };
+    let others: Vec<_> = named.collect();
+    if others.is_empty() || others.iter().any(|(_, other)| *other != calendar) {
+        return Ok(None);
+    }
+    let said = context.told(&first, calendar, CALENDAR)?;
+    Ok(said.map(|said| said.citing(others.into_iter().map(|(place, _)| place))))
+}
+
 /// A deadline in one sentence, and one more for each thing that is stated beside it.
-fn item(context: &Context<'_>, here: &Pointer, deadline: &Deadline) -> Spoken<Block> {
+fn item(
+    context: &Context<'_>,
+    here: &Pointer,
+    deadline: &Deadline,
+    calendar_is_shared: bool,
+) -> Spoken<Block> {
     let length = length(context, here, deadline)?;
     let is_open = length.is_none();
     let length = match length {
@@ -35,9 +64,9 @@ fn item(context: &Context<'_>, here: &Pointer, deadline: &Deadline) -> Spoken<Bl
         None => Said { inlines: vec![Inline::text(context.texts.label("deadlines-set")?)], sources: vec![] },
     };
     let mut sentences = vec![promise(context, here, deadline, length)?];
-    let calendar = here.child("calendar");
-    let keys = ["deadlines-calendar", "deadlines-calendar-none"];
-    sentences.extend(context.told(&calendar, &deadline.calendar, keys)?);
+    if !calendar_is_shared {
+        sentences.extend(context.told(&here.child("calendar"), &deadline.calendar, CALENDAR)?);
+    }
     sentences.extend(absences(context, here, deadline)?);
     let said = context.sentences(sentences)?.expect("the promise is one of the sentences");
     let id = ClauseId::of("deadline", &[&deadline.key]);

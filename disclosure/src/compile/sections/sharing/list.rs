@@ -135,11 +135,9 @@ fn triggers(context: &Context<'_>, to: &str) -> Spoken<Option<Said>> {
 
 fn remarks(context: &Context<'_>, here: &Pointer, recipient: &Recipient) -> Spoken<Option<Said>> {
     let mut said = Vec::new();
-    let basis = context.term_of(&here.child("basis"), &recipient.basis);
+    let basis =
+        context.join(context.grounds(here, &recipient.basis, &recipient.consent)?, Conjunction::And)?;
     said.extend(context.say_of("recipient-basis", "basis", basis)?);
-    if let Some(form) = recipient.consent.value() {
-        said.push(context.word(&here.child("consent"), "consent-form-", form)?);
-    }
     let frequency = context.term_of(&here.child("frequency"), &recipient.frequency);
     said.extend(context.say_of("recipient-frequency", "frequency", frequency)?);
     let place = here.child("reconsentWhen");
@@ -191,7 +189,7 @@ fn sdk_row(context: &Context<'_>, here: &Pointer, sdk: &SdkDeclaration) -> Spoke
         Some(name),
         None,
         context.cell(&here.child("data"), &sdk.data)?,
-        context.cell(&here.child("purposes"), &sdk.purposes)?,
+        context.headings_cell(&here.child("purposes"), &sdk.purposes)?,
         scenario,
         context.term_of(&here.child("method"), &sdk.method),
         context.exact_of(&here.child("vendorContact"), &sdk.vendor_contact),

@@ -1,4 +1,4 @@
-//! A declaration far larger than any real one.
+//! A declaration far larger than any real one: 200 SDKs, 2,000 uses of data.
 
 use serde_json::{Value, json};
 
@@ -22,18 +22,18 @@ const PURPOSES: [&str; 6] = [
 const CATEGORIES: [&str; 6] = ["name", "nickname", "ip_address", "gender", "birth_date", "education"];
 const PERMISSIONS: [&str; 4] = ["location_fine", "camera", "microphone", "contacts"];
 
-/// The same at every call.
-pub fn manifest() -> Value {
+/// A manifest of one such app, `times` as large; the same at every call.
+pub fn manifest(tenant: &str, times: usize) -> Value {
     json!({
         "schema": "candor.manifest/1",
-        "tenant": { "slug": "large", "name": named("公司", "Company", 0), "kind": "developer_platform" },
+        "tenant": { "slug": tenant, "name": { "en": "Tenant" }, "kind": "app_developer" },
         "apps": [{
             "slug": "app",
             "name": named("应用", "App", 0),
             "platforms": [{ "key": "app", "name": named("应用", "App", 0), "kind": "mobile_app" }],
-            "functions": (0..FUNCTIONS).map(function).collect::<Vec<_>>(),
-            "sdks": (0..SDKS).map(sdk).collect::<Vec<_>>(),
-            "recipients": (0..RECIPIENTS).map(recipient).collect::<Vec<_>>(),
+            "functions": (0..FUNCTIONS * times).map(function).collect::<Vec<_>>(),
+            "sdks": (0..SDKS * times).map(sdk).collect::<Vec<_>>(),
+            "recipients": (0..RECIPIENTS * times).map(recipient).collect::<Vec<_>>(),
         }]
     })
 }
