@@ -273,7 +273,7 @@ async fn the_register_says_what_the_sample_declares() {
     let statistics = row(&found, "statistics_partner");
     let told = ["mode", "observability", "path"].map(|member| statistics[member].as_str().unwrap());
     assert_eq!(told, ["ENTRUST", "REPORTED", "/recipients/statistics_partner"]);
-    let purpose = json!([{ "code": "statistics_and_analysis", "text": "statistics and analysis" }]);
+    let purpose = json!([{ "code": "statistics_and_analysis", "text": null }]);
     assert_eq!(statistics["purposes"], purpose);
     let authority = row(&found, "authority");
     assert_eq!([&authority["data"], &authority["purposes"]], [&Value::Null; 2], "silence");
