@@ -30,6 +30,7 @@ fn log() -> Log {
         frontier: Frontier::default(),
         tile_month: 0,
         key: 1,
+        expired: 0,
     }
 }
 
