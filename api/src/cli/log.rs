@@ -31,7 +31,7 @@ pub enum Log {
     Export(log_kept::Export),
     /// Erase the contents whose term is over, and those that people have asked to be erased. For a daily run; on PostgreSQL
     /// as the owner of the schema (CANDOR_MIGRATION_DATABASE_URL).
-    Expire,
+    Expire(log_kept::Expire),
 }
 
 /// What is verified, and against what.
@@ -78,7 +78,7 @@ pub(super) fn main(command: &Log) -> ExitCode {
             run(command, &mut io::stdout().lock(), &mut |records| progress.hear(records)).map_err(Box::from)
         }
         Log::Export(command) => log_kept::run_export(command, &mut |records| progress.hear(records)),
-        Log::Expire => log_kept::run_expire(&mut |records| progress.hear(records)),
+        Log::Expire(command) => log_kept::run_expire(command, &mut |records| progress.hear(records)),
     };
     report(done)
 }

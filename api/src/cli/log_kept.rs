@@ -27,7 +27,7 @@ use crate::{
         db::DatabaseError,
         scope::{ReadScope, SystemScope},
     },
-    sharing::{self, Environment, Record, Snapshot},
+    sharing::{self, Environment, Erased, Record, Snapshot},
 };
 
 /// Records that are read at once, each time in a transaction of its own: no writer waits, and nothing is held open for the
@@ -51,6 +51,14 @@ pub struct Export {
     /// The form.
     #[arg(long, value_enum, default_value = "ndjson")]
     pub format: Format,
+}
+
+/// Whose contents are erased.
+#[derive(Debug, Clone, Args)]
+pub struct Expire {
+    /// The tenant's slug; left out: of all tenants.
+    #[arg(long)]
+    pub tenant: Option<String>,
 }
 
 /// One of a tenant's two logs.
@@ -110,8 +118,8 @@ pub(super) fn run_export(command: &Export, progress: &mut dyn FnMut(u64)) -> Don
 }
 
 /// Runs `candor log expire`; `progress` hears how many contents are erased.
-pub(super) fn run_expire(progress: &mut dyn FnMut(u64)) -> Done {
-    run(async |state| expire(state, progress).await)
+pub(super) fn run_expire(command: &Expire, progress: &mut dyn FnMut(u64)) -> Done {
+    run(async |state| expire(state, command, progress).await)
 }
 
 fn run(work: impl AsyncFnOnce(&AppState) -> Result<String, KeptError>) -> Done {
@@ -126,17 +134,29 @@ fn run(work: impl AsyncFnOnce(&AppState) -> Result<String, KeptError>) -> Done {
     })
 }
 
-/// Erases what is due in all logs. Returns what to tell.
+/// Erases what is due. Returns what to tell.
 ///
 /// # Errors
 /// On PostgreSQL where `CANDOR_MIGRATION_DATABASE_URL` is missing; those of the database. What was begun is gone on with when
 /// the command runs again.
-pub async fn expire(state: &AppState, progress: &mut dyn FnMut(u64)) -> Result<String, KeptError> {
+pub async fn expire(
+    state: &AppState,
+    command: &Expire,
+    progress: &mut dyn FnMut(u64),
+) -> Result<String, KeptError> {
     let owner = owner(state, "candor log expire")?;
     let erased = async |database| {
         let (clock, random) = (state.clock.clone(), state.random.clone());
         let system = SystemScope::for_job(database, clock, random, "candor log expire");
-        sharing::expire(&system, &mut |erased| progress(erased.over + erased.asked)).await
+        let only = match &command.tenant {
+            None => None,
+            Some(slug) => {
+                let found = system.find_tenant(slug).await?;
+                Some(found.ok_or_else(|| KeptError::Missing(slug.clone()))?.id)
+            }
+        };
+        let mut hear = |erased: Erased| progress(erased.over + erased.asked);
+        sharing::expire(&system, only, &mut hear).await.map_err(KeptError::from)
     };
     let erased = state.database.as_owner(owner, erased).await??;
     Ok(format!(

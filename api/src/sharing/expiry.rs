@@ -29,15 +29,19 @@ pub struct Erased {
     pub asked: u64,
 }
 
-/// Erases in all logs the contents that are due, batch by batch, the oldest first. What is interrupted is gone on with by the
+/// Erases in the logs of one tenant, or of all, the contents that are due, batch by batch, the oldest first. What is interrupted is gone on with by the
 /// next run. `system` writes as the owner of the schema; `progress` hears how many are erased.
 ///
 /// # Errors
 /// Those of the database, as codes.
-pub async fn expire(system: &SystemScope, progress: &mut dyn FnMut(Erased)) -> Result<Erased> {
+pub async fn expire(
+    system: &SystemScope,
+    only: Option<TenantId>,
+    progress: &mut dyn FnMut(Erased),
+) -> Result<Erased> {
     let mut erased = Erased::default();
     let logs = store::all_logs(&system.operator().await?).await?;
-    for (tenant, log) in logs {
+    for (tenant, log) in logs.into_iter().filter(|(tenant, _)| only.is_none_or(|only| only == *tenant)) {
         while let Some(batch) = batch(system, tenant, log).await? {
             erased.over += batch.over;
             erased.asked += batch.asked;

@@ -49,7 +49,7 @@ fn report(external: &str, subjects: u64) -> Report {
         external_id: text(external),
         ..Content::default()
     };
-    Report { content, occurred_at: Some(now()), corrects: None }
+    Report { content, occurred_at: Some(now()), corrects: None, subject: None }
 }
 
 fn draft(report: Report) -> Draft {
