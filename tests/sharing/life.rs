@@ -71,7 +71,7 @@ async fn a_person_is_referred_to_and_found_and_kept_nowhere() {
     assert_eq!(of_person.iter().map(|(id, _, _)| id).collect::<Vec<_>>(), ["c", "a"]);
     assert!(references[0] == references[1] && references[0].len() == 64, "{references:?}");
     assert_eq!(ids(&owner, brand, json!({ "subject": "other" })).await, ["b"]);
-    assert_eq!(ids(&owner, brand, json!({ "subject": "nobody" })).await, [json!(""); 0]);
+    assert!(ids(&owner, brand, json!({ "subject": "nobody" })).await.is_empty());
     assert_ne!(told(&owner, brand, json!({ "subject": "other" })).await[0].2, references[0]);
 
     // Neither another tenant's log nor the tenant's own of staging has the same reference.
