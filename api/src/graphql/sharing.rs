@@ -301,6 +301,18 @@ pub struct SharingRecordFilter {
     subject: Option<String>,
 }
 
+/// The years 1 to 9999, which both databases compare; in seconds since 1970. No record lies outside.
+const STORABLE: std::ops::RangeInclusive<i64> = -62_135_596_800..=253_402_300_799;
+
+/// The instant, or the end of the storable ones next to it.
+fn storable(instant: DateTime<Utc>) -> DateTime<Utc> {
+    let seconds = instant.timestamp();
+    if STORABLE.contains(&seconds) {
+        return instant;
+    }
+    DateTime::from_timestamp(seconds.clamp(*STORABLE.start(), *STORABLE.end()), 0).unwrap_or(instant)
+}
+
 /// By what sums are told apart.
 #[derive(Debug, Enum, Copy, Clone, PartialEq, Eq)]
 pub enum SharingDimension {
@@ -386,8 +398,8 @@ impl SharingQuery {
             category,
             purpose,
             conformity: conformity.map(Into::into),
-            from: filter.occurred_from,
-            to: filter.occurred_to,
+            from: filter.occurred_from.map(storable),
+            to: filter.occurred_to.map(storable),
             subject: None,
         };
         let place = (tenant.as_str(), environment.into(), app.as_deref());
