@@ -56,7 +56,7 @@ pub async fn verified(world: &World, party: &Party, copy: Copy) -> (bool, String
 async fn a_copy_proves_itself_and_a_changed_byte_is_located() {
     let world = World::new().await;
     let (brand, owner) = (&world.brand, world.client(&world.brand.owner));
-    done(&batch(&owner, brand, events("more", 600), "REFUSE_BATCH").await, "batch");
+    done(&batch(&owner, brand, events("more", 600), "ALL_OR_NOTHING").await, "batch");
     let copy = Copy::new();
     let command = copied(&world, brand, &copy).await;
     assert_eq!(said(&command), (true, "records 604\nerased 0\n".to_owned()));
@@ -85,12 +85,12 @@ async fn a_copy_proves_itself_and_a_changed_byte_is_located() {
 async fn several_copies_are_made_while_records_come() {
     let world = World::new().await;
     let (brand, owner) = (&world.brand, world.client(&world.brand.owner));
-    done(&batch(&owner, brand, events("before", 900), "REFUSE_BATCH").await, "batch");
+    done(&batch(&owner, brand, events("before", 900), "ALL_OR_NOTHING").await, "batch");
     let copies = [Copy::new(), Copy::new(), Copy::new()];
     let write = async {
         for number in 0..8 {
             done(
-                &batch(&owner, brand, events(&format!("during-{number}"), 50), "REFUSE_BATCH").await,
+                &batch(&owner, brand, events(&format!("during-{number}"), 50), "ALL_OR_NOTHING").await,
                 "batch",
             );
         }

@@ -62,7 +62,10 @@ async fn a_person_is_referred_to_and_found_and_kept_nowhere() {
     let world = World::new().await;
     let (brand, owner) = (&world.brand, world.client(&world.brand.owner));
     let first = done(&record(&owner, brand, about(PERSON, "a")).await, "recorded");
-    done(&batch(&owner, brand, vec![about("other", "b"), about(PERSON, "c")], "REFUSE_BATCH").await, "batch");
+    done(
+        &batch(&owner, brand, vec![about("other", "b"), about(PERSON, "c")], "ALL_OR_NOTHING").await,
+        "batch",
+    );
     let again = done(&record(&owner, brand, about(PERSON, "a")).await, "recorded");
     assert_eq!((&again["recordId"], &again["repeated"]), (&first["recordId"], &json!(true)));
 
