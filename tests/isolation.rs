@@ -324,6 +324,7 @@ async fn another_s_thing_is_as_one_that_never_existed() {
             "recordSharing",
             "recordSharingBatch",
             "voidSharingRecord",
+            "eraseSubject",
         ]
     );
 }

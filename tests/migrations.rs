@@ -25,6 +25,7 @@ const MIGRATIONS: &[&str] = &[
     "m20261128_50_catalog_create",
     "m20261128_60_sharing_logs",
     "m20261128_61_sharing_records",
+    "m20261128_62_sharing_life",
     "m20261128_70_apps_fleet_indexes",
 ];
 
@@ -120,7 +121,7 @@ async fn entities_match_the_schema() {
     let tables = shapes!(Schema::new(backend); account_secrets accounts api_key_usage api_keys apps audit_events audit_heads catalog_entries catalog_revisions data_uses
         declaration_revisions declared_facets declared_recipients declared_sdks drafts idempotency_keys invitations members outbox
         password_links policy_versions recovery_codes refresh_tokens renderings sessions
-        sharing_categories sharing_citations sharing_keys sharing_logs sharing_receipts sharing_records sharing_tiles sharing_totals
+        sharing_categories sharing_citations sharing_keys sharing_logs sharing_receipts sharing_records sharing_subjects sharing_tiles sharing_totals
         signing_keys tenants verifications);
 
     if backend == DbBackend::Postgres {

@@ -15,12 +15,15 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 
-use crate::support::{
-    app::TestApp,
-    db::TestDatabase,
-    postgres,
-    rows::Rows,
-    world::{World, done},
+use crate::{
+    sharing::support::{log, record},
+    support::{
+        app::TestApp,
+        db::TestDatabase,
+        postgres,
+        rows::Rows,
+        world::{World, done, event},
+    },
 };
 
 const TENANT: &str = "tenant { slug status erasureRequestedAt }";
@@ -85,9 +88,15 @@ fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
+/// The signed state of the brand's whole sharing log.
+async fn checkpoint(world: &World) -> String {
+    let log = log(&world.client(&world.brand.owner), &world.brand, "LIVE").await;
+    log["checkpoint"].as_str().expect("a note").to_owned()
+}
+
 /// The code of what stands against an erasure.
 async fn refused(world: &World, slug: &str) -> ErrorCode {
-    match erase(&world.app.state, slug).await {
+    match erase(&world.app.state, slug, &[checkpoint(world).await]).await {
         Err(TenantError::App(error)) => error.code(),
         other => panic!("{other:?}"),
     }
@@ -137,9 +146,10 @@ async fn of_an_erased_tenant_its_slug_and_its_log_are_left() {
     let input = json!({ "tenant": brand.slug });
     done(&world.client(&brand.owner).call("requestErasure", TENANT, input).await, "tenant");
     world.app.clock.advance(TimeDelta::days(30));
+    let handed_over = [checkpoint(&world).await];
     let others = Rows::of(&world.app, world.other.owner.tenant).await;
     let events = Rows::of(&world.app, brand.owner.tenant).await.count("audit_events");
-    erase(&world.app.state, &brand.slug).await.unwrap();
+    erase(&world.app.state, &brand.slug, &handed_over).await.unwrap();
 
     let left = Rows::of(&world.app, brand.owner.tenant).await;
     let scope = job(&world.app).read(brand.owner.tenant).await.unwrap();
@@ -155,11 +165,16 @@ async fn of_an_erased_tenant_its_slug_and_its_log_are_left() {
     assert_eq!(Rows::of(&world.app, world.other.owner.tenant).await, others, "another's rows");
     let log = audit::events(&scope, 0, 1000).await.unwrap();
     assert_eq!(audit::check_chain(audit::Head::EMPTY, &log), Ok(audit::head(&scope).await.unwrap()));
-    assert_eq!(log.last().map(|event| event.action.as_str()), Some("tenant.erased"));
+    let last = log.last().unwrap();
+    let told: Vec<&str> = handed_over[0].lines().skip(1).take(2).collect();
+    assert_eq!(
+        (last.action.as_str(), &last.detail["handedOver"]),
+        ("tenant.erased", &json!([told.join(" ")]))
+    );
     drop(scope);
 
     // What began is gone on with when it runs again; here nothing is left to do.
-    erase(&world.app.state, &brand.slug).await.unwrap();
+    erase(&world.app.state, &brand.slug, &[]).await.unwrap();
     assert_eq!(Rows::of(&world.app, brand.owner.tenant).await, left);
     for path in ["/p", "/v1/disclosures"] {
         let page = stranger.get(&format!("{path}/{}/{}", brand.slug, brand.app)).await;
@@ -181,6 +196,42 @@ async fn of_an_erased_tenant_its_slug_and_its_log_are_left() {
         let refused = operator.call(field, TENANT, more).await;
         assert_eq!(refused["userErrors"][0]["code"], "ILLEGAL_STATE", "{field}");
     }
+}
+
+#[tokio::test]
+async fn sharing_records_outlive_their_tenant_unless_they_were_handed_over() {
+    let world = World::new().await;
+    let brand = &world.brand;
+    let client = || world.client(&brand.owner);
+    let early = checkpoint(&world).await;
+    done(&record(&client(), brand, event("late")).await, "recorded");
+    done(&client().call("requestErasure", TENANT, json!({ "tenant": brand.slug })).await, "tenant");
+    let set = async |hold: bool| {
+        let input = json!({ "tenant": brand.slug, "sharingHold": hold });
+        done(&client().call("updateTenant", "updated { tenant { id } }", input).await, "updated");
+    };
+    let state = &world.app.state;
+    world.app.clock.advance(TimeDelta::days(31));
+    let whole = checkpoint(&world).await;
+    let foreign = log(&world.client(&world.other.owner), &world.other, "LIVE").await;
+    let foreign = foreign["checkpoint"].as_str().unwrap().to_owned();
+    let before = Rows::of(&world.app, brand.owner.tenant).await;
+    // Nothing handed over; what was handed over before the last record; another's; one that was tampered with.
+    for handed_over in [vec![], vec![early], vec![foreign], vec![whole.replace("\n5\n", "\n6\n")]] {
+        let refused = erase(state, &brand.slug, &handed_over).await.unwrap_err();
+        let TenantError::Young { size, until } = &refused else { panic!("{refused:?}") };
+        assert_eq!((*size, until.to_rfc3339().as_str()), (5, "2029-01-02T03:04:05+00:00"));
+        assert!(refused.to_string().contains("2029-01-02"), "{refused}");
+    }
+    assert_eq!(Rows::of(&world.app, brand.owner.tenant).await, before);
+    set(true).await;
+    let held = erase(state, &brand.slug, std::slice::from_ref(&whole)).await;
+    assert!(matches!(held, Err(TenantError::Held { .. })), "{held:?}");
+    set(false).await;
+    // Once the term is over, nobody has to take a copy.
+    world.app.clock.advance(TimeDelta::days(3 * 366));
+    erase(state, &brand.slug, &[]).await.unwrap();
+    assert_eq!(Rows::of(&world.app, brand.owner.tenant).await.count("sharing_records"), 0);
 }
 
 #[tokio::test]

@@ -187,6 +187,7 @@ async fn operations(world: &World, turn: usize) -> Vec<Operation> {
         change("submitVerification", "of its legal entity", people),
         change("updateTenant", "its profile", json!({ "profile": { "timeZone": "UTC" } })),
         change("updateTenant", "the approvals that its drafts need", json!({ "requiredApprovals": 0 })),
+        change("updateTenant", "the term of its sharing records", json!({ "sharingYears": 3 })),
         change("suspendTenant", "the brand", json!({ "reason": "TERMS" })),
         change("reinstateTenant", "the brand", json!({})),
         change("requestErasure", "of the brand", json!({})),
@@ -256,6 +257,7 @@ async fn operations(world: &World, turn: usize) -> Vec<Operation> {
             "of its app",
             json!({ "recordId": record["recordId"], "reason": "a test" }),
         ),
+        change("eraseSubject", "whom nobody knows", json!({ "subject": "nobody" })),
         operation("revokeApiKey", "one of its keys", REVOKE, json!({ "input": { "apiKeyId": bad } })),
     ]
 }

@@ -37,6 +37,7 @@ pub mod sharing_keys;
 pub mod sharing_logs;
 pub mod sharing_receipts;
 pub mod sharing_records;
+pub mod sharing_subjects;
 pub mod sharing_tiles;
 pub mod sharing_totals;
 pub mod signing_keys;

@@ -25,6 +25,8 @@ pub struct Model {
     /// The key that signs.
     pub key_id: i32,
     pub created_at: DateTimeUtc,
+    /// Of so many records from the first on the term of keeping is over, and the contents are erased.
+    pub expired: i64,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

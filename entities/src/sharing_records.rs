@@ -76,6 +76,10 @@ pub struct Model {
     pub judged_version: Option<i32>,
     /// Codes, parted by spaces.
     pub reasons: String,
+    /// The reference of the one person whom it is about, or whom what it voids was about; erased with the content.
+    pub subject: Option<String>,
+    /// Since when its content is to be erased, and told no more.
+    pub erasing_at: Option<DateTimeUtc>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

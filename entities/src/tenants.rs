@@ -107,6 +107,10 @@ pub struct Model {
     pub erasure_requested_at: Option<DateTimeUtc>,
     /// Whether whoever approves or publishes must have signed in with a second factor.
     pub requires_second_factor: bool,
+    /// Years for which the contents of its sharing records are kept, at least 3.
+    pub sharing_years: i32,
+    /// Since when none of them may be erased at all.
+    pub sharing_hold_since: Option<DateTimeUtc>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

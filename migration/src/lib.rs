@@ -26,6 +26,7 @@ mod m20261128_40_apps_facets;
 mod m20261128_50_catalog_create;
 mod m20261128_60_sharing_logs;
 mod m20261128_61_sharing_records;
+mod m20261128_62_sharing_life;
 mod m20261128_70_apps_fleet_indexes;
 pub mod months;
 
@@ -58,6 +59,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_50_catalog_create::Migration),
             Box::new(m20261128_60_sharing_logs::Migration),
             Box::new(m20261128_61_sharing_records::Migration),
+            Box::new(m20261128_62_sharing_life::Migration),
             Box::new(m20261128_70_apps_fleet_indexes::Migration),
         ]
     }

@@ -1,8 +1,10 @@
 //! What was shared: reporting it, reading it, and proving it.
 
 mod bad_input;
+mod copies;
+mod life;
 mod proofs;
 mod reading;
 mod reporting;
-mod support;
+pub mod support;
 mod writers;

@@ -39,6 +39,7 @@ fn filler(field: &str, path: &str) -> Option<&'static str> {
         (_, "input.administratorEmail") => Some(r#""ann@example.com""#),
         (_, "input.fields") => Some("[REPRESENTATIVE_NAME]"),
         ("revealIdentity", "input.reason") => Some("LEGAL_REQUEST"),
+        ("eraseSubject", "input.subject") => Some(r#""nobody""#),
         ("voidSharingRecord", "input.reason") => Some(r#""a test""#),
         (_, "input.record.externalId") => Some(r#""asked-1""#),
         (_, "input.records.externalId") => Some(r#""asked-2""#),

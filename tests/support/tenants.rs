@@ -13,7 +13,8 @@ use entities::{
     VerificationId, accounts, api_key_usage, api_keys, apps, catalog_entries, catalog_revisions, data_uses,
     declaration_revisions, declared_facets, declared_recipients, declared_sdks, drafts, idempotency_keys,
     invitations, members, policy_versions, renderings, sharing_categories, sharing_citations, sharing_keys,
-    sharing_logs, sharing_receipts, sharing_records, sharing_tiles, sharing_totals, tenants, verifications,
+    sharing_logs, sharing_receipts, sharing_records, sharing_subjects, sharing_tiles, sharing_totals,
+    tenants, verifications,
 };
 use sea_orm::ActiveValue::Set;
 use serde_json::json;
@@ -324,6 +325,14 @@ async fn insert_log(scope: &WriteScope, app: AppId) {
         ..Default::default()
     };
     scope.insert::<sharing_citations::Entity>(citation).await.expect("a citation");
+    let subject = sharing_subjects::ActiveModel {
+        fingerprint: Set(Digest::from([9; 32])),
+        key_ciphertext: Set(vec![0; 60]),
+        seal_key_id: Set("test".into()),
+        created_at: Set(scope.now()),
+        ..Default::default()
+    };
+    scope.insert::<sharing_subjects::Entity>(subject).await.expect("a subject");
     let total = sharing_totals::ActiveModel {
         log_id: Set(log),
         app_id: Set(app),

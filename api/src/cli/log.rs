@@ -1,4 +1,5 @@
-//! `candor log`: offline proofs about a copy of a sharing log. Needs no server, no database and no environment.
+//! `candor log`: sharing logs. `verify` proves a copy offline and needs no server, no database and no environment; what is done
+//! with the logs that a gateway keeps is in `log_kept`.
 
 use std::{
     fs,
@@ -14,16 +15,23 @@ use sharing_log::{
     note::{NoteError, Verifier},
 };
 
+use super::log_kept;
+
 /// Hashing threads beside the one that reads.
 const THREADS: usize = 2;
 /// Progress is written once for so many records.
 const STEP: u64 = 1 << 16;
 
-/// About a copy of a sharing log.
+/// About sharing logs.
 #[derive(Debug, Subcommand)]
 pub enum Log {
     /// Check an export against a checkpoint: prints what was read and the first change, if there is one.
     Verify(Verify),
+    /// Write a tenant's log into a folder: records and tiles that prove themselves, or a table for people.
+    Export(log_kept::Export),
+    /// Erase the contents whose term is over, and those that people have asked to be erased. For a daily run; on PostgreSQL
+    /// as the owner of the schema (CANDOR_MIGRATION_DATABASE_URL).
+    Expire(log_kept::Expire),
 }
 
 /// What is verified, and against what.
@@ -61,16 +69,26 @@ pub enum VerifyError {
     Print(io::Error),
 }
 
-/// Runs the command on the process's own streams: 0 all is proven, 1 a change was found, 2 nothing could be said.
+/// Runs the command on the process's own streams: 0 done or all is proven, 1 a change was found, 2 nothing could be done or
+/// said.
 pub(super) fn main(command: &Log) -> ExitCode {
-    let Log::Verify(command) = command;
     let mut progress = Progress { shown: io::stderr().is_terminal(), next: STEP };
-    match run(command, &mut io::stdout().lock(), &mut |records| progress.hear(records)) {
+    let done = match command {
+        Log::Verify(command) => {
+            run(command, &mut io::stdout().lock(), &mut |records| progress.hear(records)).map_err(Box::from)
+        }
+        Log::Export(command) => log_kept::run_export(command, &mut |records| progress.hear(records)),
+        Log::Expire(command) => log_kept::run_expire(command, &mut |records| progress.hear(records)),
+    };
+    report(done)
+}
+
+fn report(done: Result<bool, Box<dyn std::error::Error>>) -> ExitCode {
+    match done {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,
         Err(error) => {
-            let causes =
-                std::iter::successors(Some(&error as &dyn std::error::Error), |cause| cause.source());
+            let causes = std::iter::successors(Some(&*error), |cause| cause.source());
             let chain: Vec<String> = causes.map(ToString::to_string).collect();
             eprintln!("candor: {}", chain.join(": "));
             ExitCode::from(2)

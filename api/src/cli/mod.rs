@@ -8,6 +8,7 @@ pub mod demo;
 pub mod demo_keys;
 pub mod folder;
 pub mod log;
+pub mod log_kept;
 mod manifest;
 pub mod manifest_file;
 pub mod migrate;
@@ -35,7 +36,7 @@ enum Command {
     /// About the manifest, the file form of a declaration.
     #[command(subcommand)]
     Manifest(manifest::Manifest),
-    /// About a copy of a sharing log.
+    /// About sharing logs: verify a copy, make one, erase what is due.
     #[command(subcommand)]
     Log(log::Log),
     /// Serve the gateway, configured by CANDOR_* variables.

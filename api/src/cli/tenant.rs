@@ -7,7 +7,9 @@ use std::{
     sync::Arc,
 };
 
+use chrono::{DateTime, Utc};
 use disclosure::manifest;
+use entities::TenantId;
 use sha2::{Digest, Sha256};
 
 use super::folder::{self, WriteError};
@@ -19,7 +21,9 @@ use crate::{
         db::DatabaseError,
         scope::{ReadScope, SystemScope},
     },
-    policies, tenants,
+    policies,
+    sharing::{self, Kept},
+    tenants,
 };
 
 /// About one tenant.
@@ -39,6 +43,10 @@ pub enum Tenant {
         /// Its slug.
         #[arg(long)]
         slug: String,
+        /// A signed checkpoint of its whole sharing log, as `candor log export` writes it: the copy was handed over, so that
+        /// the log may go before its term is over.
+        #[arg(long, value_name = "FILE")]
+        exported: Vec<PathBuf>,
     },
 }
 
@@ -57,6 +65,23 @@ pub enum TenantError {
     /// It cannot be done to this tenant.
     #[error("{0:?}")]
     App(#[from] AppError),
+    /// A hold stands on its sharing records.
+    #[error("a hold stands on the sharing records since {since}: updateTenant(sharingHold: false) lifts it")]
+    Held {
+        /// Since when.
+        since: DateTime<Utc>,
+    },
+    /// Its sharing records must be kept.
+    #[error(
+        "the {size} records of the sharing log must be kept until {until}; to remove them before, hand the tenant a copy \
+         (candor log export) and name the checkpoint of all {size} (--exported DIR/checkpoint)"
+    )]
+    Young {
+        /// Records that the log has.
+        size: u64,
+        /// When the term of the last one is over.
+        until: DateTime<Utc>,
+    },
     /// A file cannot be written.
     #[error(transparent)]
     Write(#[from] WriteError),
@@ -76,7 +101,10 @@ pub(super) fn run(command: &Tenant) -> Result<(), TenantError> {
         let state = AppState::open(config, Arc::new(SystemClock), Arc::new(SystemRandom)).await?;
         let done = match command {
             Tenant::Export { slug, out } => export(&state, slug, out).await,
-            Tenant::Erase { slug } => erase(&state, slug).await,
+            Tenant::Erase { slug, exported } => match read_all(exported) {
+                Ok(handed_over) => erase(&state, slug, &handed_over).await,
+                Err(error) => Err(error.into()),
+            },
         };
         state.database.close().await;
         super::print(&done?);
@@ -141,23 +169,52 @@ async fn write_rows(scope: &ReadScope, table: &str, path: &Path) -> Result<Strin
     Ok(hex::encode(hash.finalize()))
 }
 
-/// Removes all that a tenant has but its slug and its audit log, if its time has come. Returns what to tell.
+fn read_all(files: &[PathBuf]) -> std::io::Result<Vec<String>> {
+    files.iter().map(fs::read_to_string).collect()
+}
+
+/// The address of the schema's owner; none for the embedded database, which has no roles.
 ///
 /// # Errors
-/// As for [`tenants::end`]; on PostgreSQL where `CANDOR_MIGRATION_DATABASE_URL` is missing. What was begun is gone on with
-/// when the command runs again.
-pub async fn erase(state: &AppState, slug: &str) -> Result<String, TenantError> {
+/// On PostgreSQL where `CANDOR_MIGRATION_DATABASE_URL` is missing, which `command` needs.
+pub(super) fn owner<'a>(state: &'a AppState, command: &'static str) -> Result<Option<&'a str>, ConfigError> {
     let config = &state.config.database;
-    let owner = match (&config.migration_url, config.file()) {
-        (_, Some(_)) => None,
-        (Some(url), None) => Some(url.expose()),
+    match (&config.migration_url, config.file()) {
+        (_, Some(_)) => Ok(None),
+        (Some(url), None) => Ok(Some(url.expose())),
         (None, None) => {
-            let missing = Problem::NeededBy("candor tenant erase");
-            return Err(ConfigError::new("CANDOR_MIGRATION_DATABASE_URL", missing).into());
+            let missing = Problem::NeededBy(command);
+            Err(ConfigError::new("CANDOR_MIGRATION_DATABASE_URL", missing))
         }
-    };
+    }
+}
+
+/// Removes all that a tenant has but its slug and its audit log, if its time has come. Records of what was shared that are
+/// younger than the tenant's term go only if a checkpoint in `handed_over` shows that the whole log was copied. Returns
+/// what to tell.
+///
+/// # Errors
+/// As for [`tenants::end`]; [`TenantError::Held`] and [`TenantError::Young`] for the sharing log; on PostgreSQL where
+/// `CANDOR_MIGRATION_DATABASE_URL` is missing. What was begun is gone on with when the command runs again.
+pub async fn erase(state: &AppState, slug: &str, handed_over: &[String]) -> Result<String, TenantError> {
+    let owner = owner(state, "candor tenant erase")?;
     let system = job(state, "candor tenant erase");
-    let tenant = tenants::end(&system, slug, config.erasure_delay).await?;
+    let found = system.find_tenant(slug).await?.ok_or_else(AppError::not_found)?;
+    check_log(state, found.id, handed_over).await?;
+    let told = handed_over.iter().map(|note| note.lines().skip(1).take(2).collect::<Vec<_>>().join(" "));
+    let told = told.map(serde_json::Value::from).collect();
+    let tenant = tenants::end(&system, slug, state.config.database.erasure_delay, told).await?;
+    // From here on nothing is recorded: what came meanwhile is in no copy.
+    check_log(state, tenant, handed_over).await?;
     let removed = state.database.erase(owner, tenant, &tenants::KEPT).await?;
     Ok(format!("{slug}: {} rows of {} tables removed", removed.values().sum::<u64>(), removed.len()))
+}
+
+async fn check_log(state: &AppState, tenant: TenantId, handed_over: &[String]) -> Result<(), TenantError> {
+    let scope = job(state, "candor tenant erase").read(tenant).await?;
+    match sharing::kept(&scope, handed_over, state.clock.now()).await? {
+        None => Ok(()),
+        Some(Kept::Held { since }) => Err(TenantError::Held { since }),
+        Some(Kept::Young { size, until }) => Err(TenantError::Young { size, until }),
+    }
 }

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     platform::AppError,
-    sharing::{self, Recorded, Report, Reporter},
+    sharing::{self, ErasedSubject, Person, Recorded, Report, Reporter},
 };
 
 /// One event of providing or entrusting personal data. Codes and references have at most 200 bytes.
@@ -44,6 +44,9 @@ pub struct SharingRecordInput {
     region: Option<String>,
     /// How many people it is about.
     subjects: Option<u32>,
+    /// Whom it is about, where it is one person: the person's id at the reporter, at most 1,000 bytes. It is not kept; the
+    /// record has a reference in its place, which only this tenant's gateways can make, until the person is erased.
+    subject: Option<String>,
     /// When it happened: at most ten years ago, and at most five minutes ahead of the gateway's clock. Kept in milliseconds.
     occurred_at: DateTime<Utc>,
     /// The reporter's own id of the event, of its app: the same event again under the same id is answered with the record
@@ -167,6 +170,38 @@ crate::payload! {
     }
 }
 
+/// A person who asks to be erased.
+#[derive(Debug, InputObject)]
+pub struct EraseSubjectInput {
+    /// Slug of the tenant.
+    tenant: String,
+    /// The person's id at the reporter, as it was reported.
+    subject: String,
+}
+
+/// What was erased of a person.
+#[derive(Debug, SimpleObject)]
+pub struct ErasedPerson {
+    /// Whether anything was known of the person.
+    known: bool,
+    /// Records whose contents are told no more.
+    records: u64,
+}
+
+impl From<ErasedSubject> for ErasedPerson {
+    fn from(erased: ErasedSubject) -> Self {
+        Self { known: erased.known, records: erased.records }
+    }
+}
+
+crate::payload! {
+    /// The answer of `eraseSubject`.
+    EraseSubjectPayload {
+        /// What was erased.
+        erased: ErasedPerson
+    }
+}
+
 /// Mutations of what was shared.
 #[derive(Debug, Default)]
 pub(super) struct SharingMutation;
@@ -214,6 +249,18 @@ impl SharingMutation {
         let request = ctx.request()?;
         payload(request, void(request, input).await.map(RecordedSharing::from))
     }
+
+    /// Erases a person, for the tenant's owners: the key of the references, so that none leads to the person any more in
+    /// whatever copy, and the contents of the records about that person alone. Of each record the app, the time and the hash
+    /// stay, so that the log still proves itself. Again, it changes nothing. What another tenant knows of the person stays.
+    async fn erase_subject(
+        &self,
+        ctx: &Context<'_>,
+        input: EraseSubjectInput,
+    ) -> Result<EraseSubjectPayload, Error> {
+        let request = ctx.request()?;
+        payload(request, erase_subject(request, input).await.map(ErasedPerson::from))
+    }
 }
 
 fn reporter(request: &RequestContext) -> Reporter<'_> {
@@ -239,6 +286,14 @@ async fn void(request: &RequestContext, input: VoidSharingRecordInput) -> Result
     let VoidSharingRecordInput { tenant, record_id: cited, reason, external_id } = input;
     let cited = record_id(&cited, "recordId")?;
     sharing::void(reporter(request), &tenant, cited, reason, external_id).await
+}
+
+async fn erase_subject(
+    request: &RequestContext,
+    input: EraseSubjectInput,
+) -> Result<ErasedSubject, AppError> {
+    let person = Person::new(input.subject);
+    sharing::erase_subject(&request.session, &request.sealer, &input.tenant, &person).await
 }
 
 fn row_of(request: &RequestContext, row: Result<Recorded, AppError>) -> Result<BatchRow, Error> {
@@ -267,5 +322,6 @@ fn report(input: SharingRecordInput) -> Result<Report, AppError> {
         reason: input.reason,
         ..Content::default()
     };
-    Ok(Report { content, occurred_at: Some(input.occurred_at), corrects })
+    let subject = input.subject.map(Person::new);
+    Ok(Report { content, occurred_at: Some(input.occurred_at), corrects, subject })
 }

@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     platform::AppError,
-    sharing::{self, Dimensions, Log, RecordFilter, TotalFilter},
+    sharing::{self, Dimensions, Log, Person, RecordFilter, TotalFilter},
 };
 
 /// What a sharing record does.
@@ -78,6 +78,11 @@ impl SharingRecord {
     /// What it tells; null once that was erased.
     async fn content(&self) -> Option<SharingContent> {
         self.0.content.clone().map(|content| SharingContent { content, occurred_at: self.0.occurred_at })
+    }
+
+    /// Whether what it told was erased: its term was over, or the person whom it was about has asked.
+    async fn erased(&self) -> bool {
+        self.0.content.is_none()
     }
 
     /// Number of the record that it voids or corrects.
@@ -180,6 +185,11 @@ impl SharingContent {
     /// How many people it is about.
     async fn subjects(&self) -> Option<u64> {
         self.content.subjects
+    }
+
+    /// The reference of the one person whom it is about.
+    async fn subject(&self) -> Option<&str> {
+        self.content.subject.as_deref()
     }
 
     /// When it happened, in milliseconds.
@@ -286,6 +296,9 @@ pub struct SharingRecordFilter {
     occurred_from: Option<DateTime<Utc>>,
     /// It occurred before.
     occurred_to: Option<DateTime<Utc>>,
+    /// The one person whom it is about, by the id at the reporter: what was shared of somebody who asks. Records that tell
+    /// of several people at once name none.
+    subject: Option<String>,
 }
 
 /// The years 1 to 9999, which both databases compare; in seconds since 1970. No record lies outside.
@@ -376,19 +389,22 @@ impl SharingQuery {
     ) -> Result<Option<Connection<SharingRecord>>, Error> {
         let request = ctx.request()?;
         let args = refuse(request, Asked { first, after, last, before }.page())?;
-        let SharingRecordFilter { app, recipient, category, purpose, conformity, occurred_from, occurred_to } =
-            filter.unwrap_or_default();
+        let filter = filter.unwrap_or_default();
+        let SharingRecordFilter { app, recipient, category, purpose, conformity, .. } = filter;
+        let person = filter.subject.map(Person::new);
         let filter = RecordFilter {
             app: None,
             recipient,
             category,
             purpose,
             conformity: conformity.map(Into::into),
-            from: occurred_from.map(storable),
-            to: occurred_to.map(storable),
+            from: filter.occurred_from.map(storable),
+            to: filter.occurred_to.map(storable),
+            subject: None,
         };
         let place = (tenant.as_str(), environment.into(), app.as_deref());
-        let page = sharing::page(&request.session, place, filter, &args).await;
+        let (session, sealer) = (&request.session, &request.sealer);
+        let page = sharing::page(session, sealer, place, (filter, person), &args).await;
         answer(request, page.map(|page| connection(page.map(SharingRecord))))
     }
 

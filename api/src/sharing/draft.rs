@@ -17,7 +17,7 @@ pub const MAX_AGE: TimeDelta = TimeDelta::days(3653);
 /// # Errors
 /// `INVALID` at the member that is wrong, by its name in the format.
 pub fn of_report(report: Report, app: AppId, reach: Option<AppId>, now: DateTime<Utc>) -> Result<Draft> {
-    let Report { mut content, occurred_at, corrects } = report;
+    let Report { mut content, occurred_at, corrects, subject } = report;
     let occurred_at = occurred_at.map(|at| at.trunc_subsecs(3));
     if let Some(at) = occurred_at {
         check_time(at, now)?;
@@ -26,6 +26,10 @@ pub fn of_report(report: Report, app: AppId, reach: Option<AppId>, now: DateTime
     for list in [&mut content.items, &mut content.categories] {
         list.sort_unstable();
         list.dedup();
+    }
+    subject.as_ref().map_or(Ok(()), |person| person.check().map_err(|error| error.at(["subject"])))?;
+    if subject.is_some() && content.subjects.is_some_and(|count| count != 1) {
+        return Err(AppError::invalid("error-sharing-subjects").at(["subjects"]));
     }
     let kind = if corrects.is_some() { Kind::Correct } else { Kind::Record };
     let canonical = content.to_canonical(kind).map_err(refusal)?;
@@ -36,6 +40,7 @@ pub fn of_report(report: Report, app: AppId, reach: Option<AppId>, now: DateTime
         cites: corrects,
         content,
         canonical,
+        subject,
         occurred_at,
         judgement: None,
     })
@@ -60,6 +65,7 @@ pub fn of_void(
         cites: Some(cited),
         content,
         canonical,
+        subject: None,
         occurred_at: None,
         judgement: None,
     })
@@ -79,8 +85,13 @@ fn refusal(Invalid { field, problem }: Invalid) -> AppError {
     let error = match problem {
         Problem::Missing => AppError::invalid("error-sharing-missing"),
         Problem::Misplaced => AppError::invalid("error-sharing-misplaced"),
-        Problem::TooLarge => AppError::invalid("error-sharing-large").arg("most", MAX_CODE as u64),
+        Problem::TooLarge => too_large(),
         Problem::Malformed => AppError::invalid("error-sharing-malformed"),
     };
     error.at([field])
+}
+
+/// That something is longer than a record takes.
+pub fn too_large() -> AppError {
+    AppError::invalid("error-sharing-large").arg("most", MAX_CODE as u64)
 }

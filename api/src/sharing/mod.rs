@@ -1,7 +1,7 @@
 //! What was shared: a log per tenant that proves itself.
 //!
 //! Owns `sharing_logs`, `sharing_keys`, `sharing_tiles`, `sharing_records`, `sharing_categories`, `sharing_receipts`,
-//! `sharing_citations`, `sharing_totals`. The bytes of a record, its leaf, the tree, tiles and checkpoints are those of the
+//! `sharing_citations`, `sharing_totals`, `sharing_subjects`. The bytes of a record, its leaf, the tree, tiles and checkpoints are those of the
 //! crate `sharing_log` (`log/FORMAT.md`); here is how they come about and are kept.
 //!
 //! - A tenant has a log for its live apps and one for those in staging. A log begins with its first record.
@@ -22,9 +22,21 @@
 //! - Each record is judged on arrival by the version in force when it occurred. Conformity stands beside the leaf, not in
 //!   it: it may be judged again.
 //!
-//! No audit events: the log is its own, and says more.
+//! - Whom a record is about, where it is one person, stands in it as a reference by a key of that person and tenant alone
+//!   (`log/FORMAT.md`, section 3). The person's id at the reporter is kept nowhere: the key is found by a fingerprint of it.
+//! - Contents end in two ways, both of which leave header, leaf and sums: the tenant's term is over, or a person has asked.
+//!   The gateway can ask for it, and tells nothing of such a content from then on; to erase is for the owner of the schema
+//!   (`candor log expire`), so that whoever has taken over a gateway destroys no evidence. With the content go its salt, its
+//!   columns, its categories, and the receipt, whose hash of what was told could be guessed back. A hold stops both.
+//! - The duty to keep is the tenant's (Network Data Security Management Regulations, article 12), the platform keeps for it.
+//!   When a tenant leaves, an entrusted party returns what it has and keeps nothing (Personal Information Protection Law,
+//!   article 21): so its log goes early only if the whole of it was handed over, which a checkpoint of all of it shows.
+//!
+//! The log is its own audit, and says more; events: `sharing.subject_erased`, without the person.
 
 mod draft;
+mod expiry;
+mod export;
 mod log;
 mod model;
 mod plan;
@@ -33,10 +45,13 @@ mod queries;
 mod recorder;
 mod service;
 mod store;
+mod subjects;
 #[cfg(test)]
 mod tests;
 
 pub use draft::{LEEWAY, MAX_AGE};
+pub use expiry::{Erased, Kept, expire, kept};
+pub use export::{Snapshot, parts, range, snapshot};
 pub use log::{PublicLog, checkpoint, verifier_key};
 pub use model::{
     Conformity, Dimensions, Environment, Log, Record, RecordFilter, RecordKind, Recorded, Report, Total,
@@ -46,3 +61,4 @@ pub use proofs::{consistency, entries, inclusion, tile};
 pub use queries::{app_pages, by_ids, log_of, page, superseded, totals};
 pub use recorder::Recorder;
 pub use service::{Batch, MAX_BATCH, Reporter, record, record_batch, void};
+pub use subjects::{ErasedSubject, Person, erase_subject};

@@ -12,6 +12,7 @@ use sharing_log::{
     tree::Frontier,
 };
 
+use super::subjects::Person;
 use crate::{
     conformity::{self, ReasonCode},
     platform::error::{AppError, Result},
@@ -30,6 +31,8 @@ pub struct Log {
     pub tile_month: i32,
     /// The key that signs.
     pub key: i32,
+    /// Of so many records from the first on the term is over and the contents are erased.
+    pub expired: u64,
 }
 
 impl Log {
@@ -52,6 +55,7 @@ impl TryFrom<sharing_logs::Model> for Log {
             frontier: Frontier::new(size, hashes(&row.frontier)?).map_err(AppError::internal)?,
             tile_month: row.tile_month,
             key: row.key_id,
+            expired: u64::try_from(row.expired).map_err(AppError::internal)?,
         })
     }
 }
@@ -75,6 +79,8 @@ pub struct Report {
     pub occurred_at: Option<DateTime<Utc>>,
     /// The record that it takes the place of.
     pub corrects: Option<SharingRecordId>,
+    /// Whom it is about, where it is one person.
+    pub subject: Option<Person>,
 }
 
 /// A sound report on its way into the log.
@@ -89,6 +95,8 @@ pub struct Draft {
     pub content: Content,
     /// `content` as canonical JSON.
     pub canonical: String,
+    /// Whom it is about; in `content` only once the group refers to it.
+    pub subject: Option<Person>,
     pub occurred_at: Option<DateTime<Utc>>,
     /// None of one that voids, and before it is judged.
     pub judgement: Option<Judgement>,
@@ -180,7 +188,9 @@ impl TryFrom<sharing_records::Model> for Record {
     type Error = AppError;
 
     fn try_from(row: sharing_records::Model) -> Result<Self> {
-        let content = row.content.as_deref().map(serde_json::from_str).transpose();
+        // What is to be erased is not told any more.
+        let told = row.erasing_at.is_none();
+        let content = row.content.as_deref().filter(|_| told).map(serde_json::from_str).transpose();
         Ok(Self {
             id: SharingRecordId { log: row.log_id, month: row.month, seq: row.seq },
             tenant: row.tenant_id,
@@ -189,7 +199,7 @@ impl TryFrom<sharing_records::Model> for Record {
             app: row.app_id,
             recorded_at: row.recorded_at,
             content: content.map_err(AppError::internal)?,
-            occurred_at: row.occurred_at,
+            occurred_at: row.occurred_at.filter(|_| told),
             leaf: hash_of(row.leaf_hash.bytes())?,
             conformity: row.conformity,
             judged_version: row.judged_version,
@@ -225,6 +235,8 @@ pub struct RecordFilter {
     pub from: Option<DateTime<Utc>>,
     /// Occurred before.
     pub to: Option<DateTime<Utc>>,
+    /// References to the person whom they are about, one for each of its keys.
+    pub subject: Option<Vec<String>>,
 }
 
 /// Which records to sum.

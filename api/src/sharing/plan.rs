@@ -38,6 +38,8 @@ pub struct Known {
     pub content: Option<Content>,
     pub canonical: Option<String>,
     pub occurred_at: Option<DateTime<Utc>>,
+    /// The reference of the one person whom it is about.
+    pub subject: Option<String>,
 }
 
 /// What the drafts of a group touch of what is there.
@@ -57,6 +59,8 @@ pub struct NewRecord {
     pub seq: i64,
     pub draft: Draft,
     pub app: AppId,
+    /// The reference of the one person whom it, or what it cites, is about: with that person's records it is erased.
+    pub subject: Option<String>,
     pub parts: Parts,
     pub content_hash: Hash,
     pub leaf: Hash,
@@ -218,15 +222,23 @@ impl Planner<'_> {
             reasons: judgement.map(|judgement| judgement.reasons.clone()).unwrap_or_default(),
             repeated: false,
         };
-        self.remember(&draft, app, &recorded);
+        let subject = self.subject(&draft);
+        self.remember(&draft, app, subject.clone(), &recorded);
         let (content_hash, leaf) = (parts.body.hash(), parts.leaf());
-        self.records.push(NewRecord { seq, draft, app, parts, content_hash, leaf });
+        self.records.push(NewRecord { seq, draft, app, subject, parts, content_hash, leaf });
         self.next += 1;
         Ok(recorded)
     }
 
+    /// Whose record it is: one that voids another is that one's, and so is one that corrects it and tells of no more people.
+    fn subject(&self, draft: &Draft) -> Option<String> {
+        let cited = || self.ground.records.get(&draft.cites?.seq)?.subject.clone();
+        let of_one = draft.content.subjects.is_none_or(|count| count == 1);
+        draft.content.subject.clone().or_else(|| cited().filter(|_| of_one))
+    }
+
     /// What the rest of the group may touch of a record that was just planned.
-    fn remember(&mut self, draft: &Draft, app: AppId, recorded: &Recorded) {
+    fn remember(&mut self, draft: &Draft, app: AppId, subject: Option<String>, recorded: &Recorded) {
         let seq = recorded.id.seq;
         if let Some(external) = &draft.content.external_id {
             self.ground.receipts.insert((app, external.clone()), (seq, draft.body()));
@@ -242,6 +254,7 @@ impl Planner<'_> {
             content: Some(draft.content.clone()),
             canonical: Some(draft.canonical.clone()),
             occurred_at: draft.occurred_at,
+            subject,
         };
         self.ground.records.insert(seq, known);
     }

@@ -7,10 +7,12 @@ use entities::{AppId, LogId, SharingRecordId};
 use super::{
     model::{Dimensions, Environment, Log, Record, RecordFilter, Total, TotalFilter},
     store,
+    subjects::{self, Person},
 };
 use crate::{
     apps::{self, App},
     platform::{
+        Sealer,
         error::{AppError, Result},
         page::{Page, PageArgs},
         scope::{Permission, ReadScope, Session},
@@ -31,20 +33,28 @@ pub async fn log_of(session: &Session, tenant: &str, environment: Environment) -
     Ok((scope, log.ok_or_else(AppError::not_found)?))
 }
 
-/// One page of a tenant's records of one environment, the newest first; empty where the log has not begun.
+/// One page of a tenant's records of one environment, the newest first; empty where the log has not begun. With a person,
+/// those that are about it alone.
 ///
 /// # Errors
 /// `NOT_FOUND` for a tenant that the caller may not look into, or an app that it may not see; `INVALID` for a cursor of
 /// another list.
 pub async fn page(
     session: &Session,
+    sealer: &Sealer,
     (tenant, environment, app): (&str, Environment, Option<&str>),
-    filter: RecordFilter,
+    (filter, subject): (RecordFilter, Option<Person>),
     args: &PageArgs,
 ) -> Result<Page<Record>> {
     let (scope, app) = scope_of(session, tenant, app).await?;
     match store::log_of(&scope, environment).await? {
-        Some(log) => store::page(&scope, log.id, RecordFilter { app, ..filter }, args).await,
+        Some(log) => {
+            let subject = match subject {
+                Some(person) => Some(subjects::references(&scope, &log, sealer, &person).await?),
+                None => None,
+            };
+            store::page(&scope, log.id, RecordFilter { app, subject, ..filter }, args).await
+        }
         None => Ok(Page { edges: Vec::new(), has_next: false, has_previous: false }),
     }
 }

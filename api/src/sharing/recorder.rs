@@ -17,7 +17,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 use super::{
     log,
     plan::{Job, Outcome, Plan, plan},
-    proofs, store,
+    proofs, store, subjects,
 };
 use crate::platform::{
     Clock, ErrorCode, Random, Sealer,
@@ -146,10 +146,11 @@ impl Recorder {
         self.shared.queues.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    async fn commit(&self, (tenant, environment): Key, jobs: Vec<Job>) -> Result<Vec<Outcome>> {
+    async fn commit(&self, (tenant, environment): Key, mut jobs: Vec<Job>) -> Result<Vec<Outcome>> {
         let Shared { random, sealer, .. } = &*self.shared;
         let scope = self.system().write_active(tenant).await?;
         let log = log::lock(&scope, environment, sealer, &**random).await?;
+        subjects::refer(&scope, &log, sealer, &**random, &mut jobs).await?;
         let ground = store::ground(&scope, log.id, &jobs).await?;
         // Taken under the lock, so that within a gateway the order of records is that of their times.
         let now = scope.now().trunc_subsecs(3);

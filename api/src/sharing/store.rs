@@ -1,6 +1,7 @@
 //! The rows of logs, as they are read.
 
 mod append;
+mod life;
 
 use std::collections::{HashMap, HashSet};
 
@@ -12,6 +13,10 @@ use entities::{
     sharing_categories, sharing_citations, sharing_keys, sharing_logs,
     sharing_records::{self, Column, Conformity, Entity},
     sharing_tiles, sharing_totals,
+};
+pub use life::{
+    NewSubject, Standing, all_logs, erase, erasing, insert_subjects, last_recorded, lock_logs, mark, parts,
+    range, recorded_at, remove_subjects, set_expired, subjects,
 };
 use sea_orm::FromQueryResult;
 use sharing_log::Hash;
@@ -70,7 +75,11 @@ fn newest() -> Keyset<Entity> {
 }
 
 fn condition(filter: RecordFilter) -> Where<Entity> {
-    let RecordFilter { app, recipient, category, purpose, conformity, from, to } = filter;
+    let RecordFilter { app, recipient, category, purpose, conformity, from, to, subject } = filter;
+    // What is to be erased is found by nothing that its content told.
+    let by_content = [&recipient, &category, &purpose].iter().any(|it| it.is_some())
+        || from.or(to).is_some()
+        || subject.is_some();
     let category = category.map(|category| {
         let links = [
             (Column::LogId, sharing_categories::Column::LogId),
@@ -88,6 +97,8 @@ fn condition(filter: RecordFilter) -> Where<Entity> {
         conformity.map(|conformity| Where::eq(Column::Conformity, conformity)),
         from.map(|from| Where::gte(Column::OccurredAt, from)),
         to.map(|to| Where::lt(Column::OccurredAt, to)),
+        subject.map(|subject| Where::is_in(Column::Subject, subject)),
+        by_content.then(|| Where::is_null(Column::ErasingAt)),
     ]
     .into_iter()
     .flatten()

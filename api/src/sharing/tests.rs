@@ -30,6 +30,7 @@ fn log() -> Log {
         frontier: Frontier::default(),
         tile_month: 0,
         key: 1,
+        expired: 0,
     }
 }
 
@@ -48,7 +49,7 @@ fn report(external: &str, subjects: u64) -> Report {
         external_id: text(external),
         ..Content::default()
     };
-    Report { content, occurred_at: Some(now()), corrects: None }
+    Report { content, occurred_at: Some(now()), corrects: None, subject: None }
 }
 
 fn draft(report: Report) -> Draft {

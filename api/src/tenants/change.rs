@@ -8,7 +8,10 @@ use entities::TenantId;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use super::{model::Tenant, profile, service, store};
+use super::{
+    model::{LEAST_YEARS, MOST_YEARS, Tenant},
+    profile, service, store,
+};
 use crate::{
     audit, idempotency,
     platform::{
@@ -29,6 +32,10 @@ pub struct TenantPatch {
     pub required_approvals: Option<i32>,
     /// Whether whoever publishes must have signed in with a second factor.
     pub requires_second_factor: Option<bool>,
+    /// Years for which sharing records are kept, 3 to 100.
+    pub sharing_years: Option<i32>,
+    /// Whether no sharing record may be erased at all.
+    pub sharing_hold: Option<bool>,
 }
 
 /// What a change did, or would do.
@@ -47,7 +54,7 @@ pub struct Updated {
 ///
 /// # Errors
 /// Every problem of the profile; `NOT_FOUND` for a tenant that the caller may not see; `FORBIDDEN`, also for an editor
-/// who would set approvals, and whoever would set the second factor without having shown one; `INVALID` for approvals out of range; `ILLEGAL_STATE` for a suspended tenant.
+/// who would set approvals or the term of sharing records, and whoever would set the second factor without having shown one; `INVALID` for approvals or years out of range; `ILLEGAL_STATE` for a suspended tenant.
 pub async fn update(
     session: &Session,
     slug: &str,
@@ -57,7 +64,8 @@ pub async fn update(
 ) -> Result<Updated, Vec<AppError>> {
     let input = json!({
         "tenant": slug, "profile": patch.profile, "approvals": patch.required_approvals,
-        "secondFactor": patch.requires_second_factor,
+        "secondFactor": patch.requires_second_factor, "sharingYears": patch.sharing_years,
+        "sharingHold": patch.sharing_hold,
     });
     let call = idempotency::Call::new("updateTenant", key, &input).map_err(one)?;
     check(session, &patch).map_err(one)?;
@@ -89,6 +97,13 @@ fn check(session: &Session, patch: &TenantPatch) -> Result<()> {
             let error = AppError::invalid("error-approvals").arg("max", i64::from(MAX_APPROVALS));
             return Err(error.at(["requiredApprovals"]));
         }
+    }
+    if patch.sharing_years.is_some() || patch.sharing_hold.is_some() {
+        session.require(Permission::ManageTenant)?;
+    }
+    if patch.sharing_years.is_some_and(|years| !(LEAST_YEARS..=MOST_YEARS).contains(&years)) {
+        let error = AppError::invalid("error-sharing-years").arg("least", i64::from(LEAST_YEARS));
+        return Err(error.arg("most", i64::from(MOST_YEARS)).at(["sharingYears"]));
     }
     if patch.requires_second_factor.is_some() {
         // Who has none would lock itself out, and who lost the password to somebody would lose this too.
@@ -137,9 +152,26 @@ async fn write(
         let entry = audit::Entry::new("tenant.second_factor_changed", "tenant", tenant.id);
         entries.push(entry.with("after", factor));
     }
+    entries.extend(keep(&scope, tenant, patch).await?);
     idempotency::keep(&scope, call, updated).await?;
     for entry in entries {
         audit::append(&scope, entry).await?;
     }
     scope.commit().await
+}
+
+/// Changes for how long sharing records are kept.
+async fn keep(scope: &WriteScope, tenant: &Tenant, patch: &TenantPatch) -> Result<Vec<audit::Entry>> {
+    let (mut entries, was) = (Vec::new(), tenant.keeping);
+    if let Some(years) = patch.sharing_years.filter(|years| *years != was.years) {
+        store::set_sharing_years(scope, years).await?;
+        let entry = audit::Entry::new("tenant.sharing_years_changed", "tenant", tenant.id);
+        entries.push(entry.with("before", was.years).with("after", years));
+    }
+    if let Some(hold) = patch.sharing_hold.filter(|hold| *hold != was.hold_since.is_some()) {
+        store::set_sharing_hold(scope, hold.then(|| scope.now())).await?;
+        let entry = audit::Entry::new("tenant.sharing_hold_changed", "tenant", tenant.id);
+        entries.push(entry.with("after", hold));
+    }
+    Ok(entries)
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 use entities::TenantId;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{
     model::{NewTenant, Tenant, TenantKind, TenantStatus},
@@ -104,12 +104,18 @@ fn erasable(tenant: &Tenant) -> Result<()> {
 }
 
 /// Ends a tenant whose erasure was asked for `waiting` ago or longer: nothing can be written in it any more, and its
-/// profile is empty. What else it has is then for the owner of the schema to remove. Ending it again changes nothing.
+/// profile is empty. What else it has is then for the owner of the schema to remove. Ending it again changes nothing. What
+/// was handed over before stands in the event.
 ///
 /// # Errors
 /// `NOT_FOUND`; `ILLEGAL_STATE` for the operator, where nobody asked (`error-erasure-unrequested`) and before the time
 /// (`error-erasure-early`).
-pub async fn end(system: &SystemScope, slug: &str, waiting: Duration) -> Result<TenantId> {
+pub async fn end(
+    system: &SystemScope,
+    slug: &str,
+    waiting: Duration,
+    handed_over: Vec<Value>,
+) -> Result<TenantId> {
     let found = system.find_tenant(slug).await?.ok_or_else(AppError::not_found)?;
     let scope = system.write(found.id).await?;
     let tenant = Tenant::try_from(store::lock(&scope).await?)?;
@@ -127,7 +133,8 @@ pub async fn end(system: &SystemScope, slug: &str, waiting: Duration) -> Result<
     let nothing = NewTenant { slug: tenant.slug, kind: tenant.kind, name }.profile()?;
     store::set_profile(&scope, &nothing).await?;
     store::set_erased(&scope).await?;
-    audit::append(&scope, audit::Entry::new("tenant.erased", "tenant", tenant.id)).await?;
+    let entry = audit::Entry::new("tenant.erased", "tenant", tenant.id);
+    audit::append(&scope, entry.with("handedOver", handed_over)).await?;
     scope.commit().await?;
     Ok(tenant.id)
 }

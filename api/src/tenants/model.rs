@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Months, Utc};
 use disclosure::{
     Locale,
     manifest::{self, Localized, TenantProfile, is_slug},
@@ -37,6 +37,39 @@ pub struct Tenant {
     pub verified_entity: Option<String>,
     /// When its erasure was asked for.
     pub erasure_requested_at: Option<DateTime<Utc>>,
+    /// For how long its sharing records are kept.
+    pub keeping: Keeping,
+}
+
+/// Years for which every tenant keeps its sharing records, at least: Network Data Security Management Regulations
+/// (China, in force 2025-01-01), article 12.
+pub const LEAST_YEARS: i32 = 3;
+/// Years that a tenant can ask for at most.
+pub const MOST_YEARS: i32 = 100;
+
+/// For how long sharing records are kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Keeping {
+    /// From [`LEAST_YEARS`] to [`MOST_YEARS`].
+    pub years: i32,
+    /// Since when nothing of them may be erased at all: a dispute or an authority needs them.
+    pub hold_since: Option<DateTime<Utc>>,
+}
+
+impl Keeping {
+    /// Records that were taken before this have been kept long enough, at `now`.
+    pub fn limit(&self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        now.checked_sub_months(self.months())
+    }
+
+    /// When what was recorded at `at` has been kept long enough.
+    pub fn end(&self, at: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        at.checked_add_months(self.months())
+    }
+
+    fn months(&self) -> Months {
+        Months::new(self.years.max(LEAST_YEARS).unsigned_abs() * 12)
+    }
 }
 
 /// That a tenant may not act.
@@ -69,6 +102,7 @@ impl TryFrom<tenants::Model> for Tenant {
                 .map(|(since, reason)| Suspension { since, reason }),
             verified_entity: row.verified_entity,
             erasure_requested_at: row.erasure_requested_at,
+            keeping: Keeping { years: row.sharing_years, hold_since: row.sharing_hold_since },
         })
     }
 }

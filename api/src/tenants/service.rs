@@ -238,6 +238,14 @@ pub async fn lock(scope: &WriteScope) -> Result<Tenant> {
     active(store::lock(scope).await?.try_into()?)
 }
 
+/// The tenant whatever its state, which nobody else can change until the scope ends.
+///
+/// # Errors
+/// `NOT_FOUND`.
+pub async fn lock_any(scope: &WriteScope) -> Result<Tenant> {
+    store::lock(scope).await?.try_into()
+}
+
 /// The tenant, if it may act.
 ///
 /// # Errors

@@ -11,7 +11,7 @@ use entities::{
 use sea_orm::{ActiveValue::Set, FromQueryResult};
 use sha2::{Digest as _, Sha256};
 
-use super::model::{NewTenant, Suspension, time_zone};
+use super::model::{LEAST_YEARS, NewTenant, Suspension, time_zone};
 use crate::platform::{
     error::{AppError, Result},
     page::{Page, PageArgs},
@@ -74,6 +74,7 @@ pub async fn insert(
         time_zone: Set(time_zone(profile)?),
         required_approvals: Set(0),
         requires_second_factor: Set(false),
+        sharing_years: Set(LEAST_YEARS),
         profile_sha256: Set(digest(&canonical)),
         profile: Set(canonical),
         created_at: Set(scope.now()),
@@ -117,6 +118,14 @@ pub async fn set_approvals(scope: &WriteScope, approvals: i32) -> Result<()> {
 
 pub async fn set_second_factor(scope: &WriteScope, required: bool) -> Result<()> {
     scope.update_one(own(scope).set(Column::RequiresSecondFactor, required)).await
+}
+
+pub async fn set_sharing_years(scope: &WriteScope, years: i32) -> Result<()> {
+    scope.update_one(own(scope).set(Column::SharingYears, years)).await
+}
+
+pub async fn set_sharing_hold(scope: &WriteScope, since: Option<DateTime<Utc>>) -> Result<()> {
+    scope.update_one(own(scope).set(Column::SharingHoldSince, since)).await
 }
 
 pub async fn set_parent(scope: &WriteScope, parent: Option<TenantId>) -> Result<()> {

@@ -40,6 +40,11 @@ fn guarded(cell: &str) -> String {
     if formula { format!("'{cell}") } else { cell.to_owned() }
 }
 
+/// One row of a table of its own, with its CRLF; no cell is computed.
+pub fn row<'a>(cells: impl IntoIterator<Item = &'a str>) -> String {
+    line(&cells.into_iter().map(guarded).collect::<Vec<_>>())
+}
+
 fn line(record: &[String]) -> String {
     let fields: Vec<_> = record.iter().map(|cell| quoted(cell)).collect();
     format!("{}\r\n", fields.join(","))

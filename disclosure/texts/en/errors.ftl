@@ -144,6 +144,9 @@ error-sharing-void = A record that voids another cannot itself be voided or corr
 error-sharing-outside = The log has { $size } records; what was asked lies outside of it.
 error-sharing-totals = There are more than { $most } sums. Ask for fewer days, or tell them apart by less.
 error-sharing-recipient = Name the recipient, or the SDK that is the recipient.
+error-sharing-subjects = A record that names one person is about that person alone.
+error-sharing-years = Sharing records are kept for { $least } years at least, and { $most } at most.
+error-sharing-hold = A hold stands: nothing of the sharing records may be erased.
 
 conformity-reason-recipient-not-declared = The version in force does not name the recipient “{ $value }”.
 conformity-reason-entity-differs = The declared legal entity is another than “{ $value }”.

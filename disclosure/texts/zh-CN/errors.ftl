@@ -144,6 +144,9 @@ error-sharing-void = 用于作废其他记录的记录，其本身不能再被�
 error-sharing-outside = 日志共有 { $size } 条记录，所询问的内容超出其范围。
 error-sharing-totals = 合计超过 { $most } 行，请缩短日期范围或减少分组维度。
 error-sharing-recipient = 请指明接收方；接收方为 SDK 的，请指明该 SDK。
+error-sharing-subjects = 指明某一个人的记录只能涉及该人。
+error-sharing-years = 共享记录至少保存 { $least } 年，最多 { $most } 年。
+error-sharing-hold = 共享记录处于保全状态，不得删除其任何内容。
 
 conformity-reason-recipient-not-declared = 生效版本未列明接收方“{ $value }”。
 conformity-reason-entity-differs = 声明的法律主体并非“{ $value }”。

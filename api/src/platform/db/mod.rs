@@ -19,7 +19,7 @@ use std::sync::Arc;
 
 use sea_orm::{
     ConnectionTrait, DatabaseConnection, DbBackend, SqliteTransactionMode, TransactionOptions,
-    TransactionTrait,
+    TransactionTrait, sqlx::postgres::PgPoolOptions,
 };
 
 pub use error::DatabaseError;
@@ -80,6 +80,33 @@ impl Database {
         postgres::check_role(&operator).await?;
         postgres::check_reads_only(&operator).await?;
         Ok(Self { pools: Arc::new(Pools { backend: DbBackend::Postgres, readers, writer, operator }) })
+    }
+
+    /// Does `work` on the same database, written as the owner of the schema, whose address is `owner`: for what the gateway's
+    /// role cannot do. Row-level security holds the owner to the tenant of each transaction too, as one who also has the
+    /// gateway's role. The embedded database has no roles: there `owner` is none.
+    ///
+    /// # Errors
+    /// Where the owner's database cannot be reached.
+    pub async fn as_owner<T>(
+        &self,
+        owner: Option<&str>,
+        work: impl AsyncFnOnce(Self) -> T,
+    ) -> Result<T, DatabaseError> {
+        let Some(owner) = owner else { return Ok(work(self.clone()).await) };
+        // The role's own setting makes a policy's silence an error; here the policies are what is wanted.
+        let connect = postgres::parse(owner)?.options([("row_security", "on")]);
+        let writer = postgres::open(connect, PgPoolOptions::new().max_connections(1)).await?;
+        let Pools { backend, readers, operator, .. } = &*self.pools;
+        let pools = Pools {
+            backend: *backend,
+            readers: readers.clone(),
+            writer: writer.clone(),
+            operator: operator.clone(),
+        };
+        let done = work(Self { pools: Arc::new(pools) }).await;
+        writer.close().await.map_err(DatabaseError::Erase)?;
+        Ok(done)
     }
 
     /// Whether the database answers and its schema is current. A few short statements.

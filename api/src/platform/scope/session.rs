@@ -117,6 +117,10 @@ impl Shared {
         Ok(WriteScope::new(transaction, tenant, hand, Arc::clone(self)))
     }
 
+    pub(super) async fn operator(&self) -> Result<OperatorReadScope> {
+        Ok(OperatorReadScope::new(self.view(View::All).await?))
+    }
+
     pub(super) async fn find_tenant(&self, slug: &str) -> Result<Option<FoundTenant>> {
         lookup::tenant(&*self.view(View::Nobody).await?, slug).await
     }
@@ -280,7 +284,7 @@ impl Session {
     /// As for `require`, with `ReadAllTenants`.
     pub async fn operator(&self) -> Result<OperatorReadScope> {
         self.require(Permission::ReadAllTenants)?;
-        Ok(OperatorReadScope::new(self.shared.view(View::All).await?))
+        self.shared.operator().await
     }
 
     /// Reads the children of the caller's own tenant.

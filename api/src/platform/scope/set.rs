@@ -30,13 +30,24 @@ impl<A: TenantOwned> Beside<A> {
     }
 }
 
-/// The insert of all `rows`, at least one. With `sums`, a row whose primary key is taken adds to these columns.
+/// What becomes of a row whose primary key is taken.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Taken<'a, C> {
+    /// The statement fails.
+    Fails,
+    /// The row that is there stays.
+    Stays,
+    /// The numbers in these columns are added to those of the row that is there.
+    Adds(&'a [C]),
+}
+
+/// The insert of all `rows`, at least one.
 pub(super) fn statement<E: TenantOwned, A: TenantOwned>(
     backend: DbBackend,
     tenant: TenantId,
     beside: &Beside<A>,
     rows: &[E::ActiveModel],
-    sums: &[E::Column],
+    taken: Taken<'_, E::Column>,
 ) -> Result<Statement> {
     let table = E::default().table_name().to_owned();
     let columns: Vec<E::Column> = E::Column::iter().collect();
@@ -56,7 +67,10 @@ pub(super) fn statement<E: TenantOwned, A: TenantOwned>(
         let _ = write!(sql, "values {}", vec![row; rows.len()].join(", "));
         rows.iter().flat_map(|row| columns.iter().map(|column| value::<E>(row, *column))).collect()
     };
-    if !sums.is_empty() {
+    if matches!(taken, Taken::Stays) {
+        sql.push_str(" on conflict do nothing");
+    }
+    if let Taken::Adds(sums) = taken {
         let key: Vec<E::Column> = E::PrimaryKey::iter().map(PrimaryKeyToColumn::into_column).collect();
         let key: Vec<&str> = key.iter().map(|column| column.as_str()).collect();
         let added = sums.iter().map(|column| {

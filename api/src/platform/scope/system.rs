@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use entities::{EmailAddress, TenantId};
 
 use super::{
-    Actor, FoundAccount, FoundTenant, ReadScope, WriteScope, lookup,
+    Actor, FoundAccount, FoundTenant, OperatorReadScope, ReadScope, WriteScope, lookup,
     session::{Hand, Shared},
 };
 use crate::platform::{Clock, Random, db::Database, error::Result};
@@ -41,6 +41,11 @@ impl SystemScope {
     /// As for all methods here: those of the database, as codes.
     pub async fn read(&self, tenant: TenantId) -> Result<ReadScope> {
         self.shared.read(tenant).await
+    }
+
+    /// Reads across all tenants.
+    pub async fn operator(&self) -> Result<OperatorReadScope> {
+        self.shared.operator().await
     }
 
     /// Writes in one tenant.

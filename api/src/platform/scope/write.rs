@@ -143,7 +143,7 @@ impl WriteScope {
         beside: Beside<A>,
         rows: Vec<E::ActiveModel>,
     ) -> Result<()> {
-        self.write_set::<E, A>(&beside, rows, &[]).await
+        self.write_set::<E, A>(&beside, rows, set::Taken::Fails).await
     }
 
     /// As [`insert_set`](Self::insert_set); where a row of the same primary key is there, adds the numbers in the columns
@@ -157,14 +157,26 @@ impl WriteScope {
         rows: Vec<E::ActiveModel>,
         sums: &[E::Column],
     ) -> Result<()> {
-        self.write_set::<E, A>(&beside, rows, sums).await
+        self.write_set::<E, A>(&beside, rows, set::Taken::Adds(sums)).await
+    }
+
+    /// As [`insert_set`](Self::insert_set); a row whose primary key is there already is left out.
+    ///
+    /// # Errors
+    /// `CONFLICT` (`error-reference`) where a row referred to is not there.
+    pub async fn insert_set_if_absent<E: TenantOwned, A: TenantOwned>(
+        &self,
+        beside: Beside<A>,
+        rows: Vec<E::ActiveModel>,
+    ) -> Result<()> {
+        self.write_set::<E, A>(&beside, rows, set::Taken::Stays).await
     }
 
     async fn write_set<E: TenantOwned, A: TenantOwned>(
         &self,
         beside: &Beside<A>,
         rows: Vec<E::ActiveModel>,
-        sums: &[E::Column],
+        taken: set::Taken<'_, E::Column>,
     ) -> Result<()> {
         let rows = rows.into_iter().map(|row| self.stamp::<E>(row)).collect::<Result<Vec<_>>>()?;
         let backend = self.transaction().get_database_backend();
@@ -173,9 +185,11 @@ impl WriteScope {
             _ => (MAX_PARAMETERS / E::Column::iter().count()).max(1),
         };
         for rows in rows.chunks(most) {
-            let statement = set::statement::<E, A>(backend, self.tenant(), beside, rows, sums)?;
+            let statement = set::statement::<E, A>(backend, self.tenant(), beside, rows, taken)?;
             let written = self.transaction().execute_raw(statement).await?.rows_affected();
-            expect(written, rows.len() as u64)?;
+            if !matches!(taken, set::Taken::Stays) {
+                expect(written, rows.len() as u64)?;
+            }
         }
         Ok(())
     }

@@ -47,6 +47,7 @@ pub async fn insert_log(scope: &WriteScope, new: NewLog) -> Result<()> {
         origin: Set(new.origin),
         size: Set(0),
         frontier: Set(Vec::new()),
+        expired: Set(0),
         tile_month: Set(0),
         key_id: Set(FIRST_KEY),
         created_at: Set(scope.now()),
@@ -134,7 +135,9 @@ async fn read(scope: &WriteScope, ids: &[SharingRecordId]) -> Result<HashMap<i64
 }
 
 fn known(row: sharing_records::Model) -> Result<Known> {
-    let content = row.content.as_deref().map(serde_json::from_str).transpose();
+    // What is to be erased is as good as erased.
+    let canonical = row.content.filter(|_| row.erasing_at.is_none());
+    let content = canonical.as_deref().map(serde_json::from_str).transpose();
     Ok(Known {
         recorded: Recorded {
             id: id_of(row.log_id, row.month, row.seq),
@@ -151,12 +154,13 @@ fn known(row: sharing_records::Model) -> Result<Known> {
         app: row.app_id,
         cites: row.cites,
         content: content.map_err(AppError::internal)?,
-        canonical: row.content,
+        subject: row.subject.filter(|_| canonical.is_some()),
+        canonical,
         occurred_at: row.occurred_at,
     })
 }
 
-fn beside(log: LogId) -> Beside<sharing_logs::Entity> {
+pub(super) fn beside(log: LogId) -> Beside<sharing_logs::Entity> {
     Beside::row(sharing_logs::Column::LogId, log)
 }
 
@@ -187,6 +191,7 @@ pub async fn insert_plan(scope: &WriteScope, log: LogId, plan: &Plan) -> Result<
             leaf_hash: Set(record.leaf.0.into()),
             conformity: Set(judgement.map(|judgement| judgement.conformity)),
             judged_version: Set(judgement.and_then(|judgement| judgement.version)),
+            subject: Set(record.subject.clone()),
             reasons: Set(judgement.map(|judgement| words(&judgement.reasons)).unwrap_or_default()),
             ..Default::default()
         }

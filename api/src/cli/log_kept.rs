@@ -1,0 +1,363 @@
+//! `candor log export` and `candor log expire`: the logs that a gateway keeps.
+
+use std::{
+    error::Error,
+    fs::{self, File},
+    io::{self, BufWriter, Write},
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use clap::{Args, ValueEnum};
+use disclosure::render::csv;
+use sharing_log::{
+    Checkpoint,
+    entry::Parts,
+    export::{ExportError, MAX_FILE_RECORDS, Writer},
+    record::timestamp,
+};
+use tokio::sync::mpsc::{Receiver, channel};
+
+use super::tenant::owner;
+use crate::{
+    AppState, StartError, apps,
+    platform::{
+        AppError, SystemClock, SystemRandom,
+        config::{Config, ConfigError, Environment as Variables},
+        db::DatabaseError,
+        scope::{ReadScope, SystemScope},
+    },
+    sharing::{self, Environment, Erased, Record, Snapshot},
+};
+
+/// Records that are read at once, each time in a transaction of its own: no writer waits, and nothing is held open for the
+/// length of an export.
+const BATCH: u64 = 2_000;
+/// Batches that wait to be written.
+const AHEAD: usize = 2;
+
+/// What of a log is written, and where to.
+#[derive(Debug, Clone, Args)]
+pub struct Export {
+    /// The tenant's slug.
+    #[arg(long)]
+    pub tenant: String,
+    /// Which of its logs.
+    #[arg(long, value_enum, ignore_case = true, default_value = "LIVE")]
+    pub environment: Which,
+    /// The folder; made where it is missing, and empty. What it holds is confidential.
+    #[arg(long)]
+    pub out: PathBuf,
+    /// The form.
+    #[arg(long, value_enum, default_value = "ndjson")]
+    pub format: Format,
+}
+
+/// Whose contents are erased.
+#[derive(Debug, Clone, Args)]
+pub struct Expire {
+    /// The tenant's slug; left out: of all tenants.
+    #[arg(long)]
+    pub tenant: Option<String>,
+}
+
+/// One of a tenant's two logs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Which {
+    /// Of the live apps.
+    #[value(name = "LIVE")]
+    Live,
+    /// Of those in staging.
+    #[value(name = "STAGING")]
+    Staging,
+}
+
+/// The form of an export.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// Records and tiles that `candor log verify` proves (log/FORMAT.md, section 5), with `checkpoint` and `key`.
+    Ndjson,
+    /// A table for people, `records.csv`.
+    Csv,
+}
+
+/// Why it was not done.
+#[derive(Debug, thiserror::Error)]
+pub enum KeptError {
+    /// A variable is wrong or missing.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// The database cannot be used.
+    #[error(transparent)]
+    Start(#[from] StartError),
+    /// The owner's database cannot be used.
+    #[error("CANDOR_MIGRATION_DATABASE_URL")]
+    Database(#[from] DatabaseError),
+    /// There is no such tenant, or it has no such log.
+    #[error("no tenant {0}, or it has shared nothing yet")]
+    Missing(String),
+    /// The folder is in use.
+    #[error("{}: not empty", .0.display())]
+    Occupied(PathBuf),
+    /// The gateway's own refusal.
+    #[error("{0:?}")]
+    App(#[from] AppError),
+    /// The export cannot be written.
+    #[error(transparent)]
+    Export(#[from] ExportError),
+    /// The system refuses.
+    #[error("{0}")]
+    Io(#[from] io::Error),
+}
+
+type Done = Result<bool, Box<dyn Error>>;
+
+/// Runs `candor log export`; `progress` hears how many records are read.
+pub(super) fn run_export(command: &Export, progress: &mut dyn FnMut(u64)) -> Done {
+    run(async |state| export(state, command, progress).await)
+}
+
+/// Runs `candor log expire`; `progress` hears how many contents are erased.
+pub(super) fn run_expire(command: &Expire, progress: &mut dyn FnMut(u64)) -> Done {
+    run(async |state| expire(state, command, progress).await)
+}
+
+fn run(work: impl AsyncFnOnce(&AppState) -> Result<String, KeptError>) -> Done {
+    let config = Config::read(&mut Variables::of_process())?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(async {
+        let state = AppState::open(config, Arc::new(SystemClock), Arc::new(SystemRandom)).await?;
+        let done = work(&state).await;
+        state.database.close().await;
+        super::print(&done?);
+        Ok(true)
+    })
+}
+
+/// Erases what is due. Returns what to tell.
+///
+/// # Errors
+/// On PostgreSQL where `CANDOR_MIGRATION_DATABASE_URL` is missing; those of the database. What was begun is gone on with when
+/// the command runs again.
+pub async fn expire(
+    state: &AppState,
+    command: &Expire,
+    progress: &mut dyn FnMut(u64),
+) -> Result<String, KeptError> {
+    let owner = owner(state, "candor log expire")?;
+    let erased = async |database| {
+        let (clock, random) = (state.clock.clone(), state.random.clone());
+        let system = SystemScope::for_job(database, clock, random, "candor log expire");
+        let only = match &command.tenant {
+            None => None,
+            Some(slug) => {
+                let found = system.find_tenant(slug).await?;
+                Some(found.ok_or_else(|| KeptError::Missing(slug.clone()))?.id)
+            }
+        };
+        let mut hear = |erased: Erased| progress(erased.over + erased.asked);
+        sharing::expire(&system, only, &mut hear).await.map_err(KeptError::from)
+    };
+    let erased = state.database.as_owner(owner, erased).await??;
+    Ok(format!(
+        "{} contents erased at the end of their term, {} for people who asked",
+        erased.over, erased.asked
+    ))
+}
+
+/// Writes a log into an empty folder. Returns what to tell.
+///
+/// NDJSON: the export of `log/FORMAT.md`, and beside its files `checkpoint`, the signed state that it proves, and `key`, the
+/// log's verifier key: whoever verifies later keeps these two elsewhere. CSV: `records.csv`, see [`COLUMNS`].
+///
+/// # Errors
+/// As for [`KeptError`].
+pub async fn export(
+    state: &AppState,
+    command: &Export,
+    progress: &mut dyn FnMut(u64),
+) -> Result<String, KeptError> {
+    let missing = || KeptError::Missing(command.tenant.clone());
+    let system = job(state);
+    let tenant = system.find_tenant(&command.tenant).await?.ok_or_else(missing)?.id;
+    let environment = match command.environment {
+        Which::Live => Environment::Live,
+        Which::Staging => Environment::Staging,
+    };
+    let scope = system.read(tenant).await?;
+    let snapshot = sharing::snapshot(&scope, &state.sealer, environment).await;
+    let snapshot = snapshot.map_err(|error| match error.code() {
+        crate::platform::ErrorCode::NotFound => missing(),
+        _ => error.into(),
+    })?;
+    let apps = apps::slugs(&scope).await?;
+    drop((scope, system));
+    fs::create_dir_all(&command.out)?;
+    if fs::read_dir(&command.out)?.next().is_some() {
+        return Err(KeptError::Occupied(command.out.clone()));
+    }
+    let source = Source { state, tenant, snapshot: &snapshot };
+    let out = command.out.clone();
+    match command.format {
+        Format::Ndjson => {
+            let checkpoint = snapshot.state.clone();
+            let write = move |batches| write_lines(&out, &checkpoint, batches);
+            source
+                .each(async |scope, range| sharing::parts(scope, &snapshot, range).await, write, progress)
+                .await?;
+            fs::write(command.out.join("checkpoint"), &snapshot.checkpoint)?;
+            fs::write(command.out.join("key"), format!("{}\n", snapshot.verifier_key))?;
+        }
+        Format::Csv => {
+            let write = move |batches| write_table(&out, &apps, batches);
+            source
+                .each(async |scope, range| sharing::range(scope, &snapshot, range).await, write, progress)
+                .await?;
+        }
+    }
+    Ok(format!("{}: {} records in {}", command.tenant, snapshot.log.size(), command.out.display()))
+}
+
+fn job(state: &AppState) -> SystemScope {
+    let (clock, random) = (state.clock.clone(), state.random.clone());
+    SystemScope::for_job(state.database.clone(), clock, random, "candor log export")
+}
+
+/// What an export reads.
+struct Source<'a> {
+    state: &'a AppState,
+    tenant: entities::TenantId,
+    snapshot: &'a Snapshot,
+}
+
+impl Source<'_> {
+    /// Reads all records batch by batch and has a thread of its own write them; a few batches are in memory at a time.
+    async fn each<T: Send + 'static>(
+        &self,
+        read: impl AsyncFn(&ReadScope, (u64, u64)) -> Result<Vec<T>, AppError>,
+        write: impl FnOnce(Receiver<Vec<T>>) -> Result<(), KeptError> + Send + 'static,
+        progress: &mut dyn FnMut(u64),
+    ) -> Result<(), KeptError> {
+        let size = self.snapshot.log.size();
+        let (batches, received) = channel(AHEAD);
+        let writing = tokio::task::spawn_blocking(move || write(received));
+        let mut from = 0;
+        while from < size {
+            let to = size.min(from + BATCH);
+            let scope = job(self.state).read(self.tenant).await?;
+            // Where nobody takes it, the writer has something to say.
+            if batches.send(read(&scope, (from, to)).await?).await.is_err() {
+                break;
+            }
+            progress(to);
+            from = to;
+        }
+        drop(batches);
+        writing.await.map_err(io::Error::other)?
+    }
+}
+
+fn write_lines(
+    out: &Path,
+    checkpoint: &Checkpoint,
+    mut batches: Receiver<Vec<Parts>>,
+) -> Result<(), KeptError> {
+    let mut writer = Writer::new(out, MAX_FILE_RECORDS);
+    while let Some(batch) = batches.blocking_recv() {
+        for parts in &batch {
+            writer.append(parts)?;
+        }
+    }
+    writer.finish(checkpoint)?;
+    Ok(())
+}
+
+/// The columns of `records.csv`, one row a record. Those up to `erased` stay for ever; those after it are empty once the
+/// content was erased. Times are UTC; items and categories are parted by spaces. `app` is the slug, `cites` the number of the
+/// record that is voided or corrected. The rest is as reported.
+pub const COLUMNS: [&str; 24] = [
+    "seq",
+    "recordedAt",
+    "kind",
+    "app",
+    "cites",
+    "conformity",
+    "reasons",
+    "erased",
+    "recipient",
+    "entity",
+    "sdk",
+    "items",
+    "categories",
+    "purpose",
+    "basis",
+    "consent",
+    "contract",
+    "method",
+    "region",
+    "subjects",
+    "subject",
+    "occurredAt",
+    "externalId",
+    "reason",
+];
+
+type Apps = std::collections::HashMap<entities::AppId, String>;
+
+fn write_table(out: &Path, apps: &Apps, mut batches: Receiver<Vec<Record>>) -> Result<(), KeptError> {
+    let mut file = BufWriter::new(File::create(out.join("records.csv"))?);
+    // The mark by which a spreadsheet knows UTF-8.
+    write!(file, "\u{FEFF}{}", csv::row(COLUMNS))?;
+    while let Some(batch) = batches.blocking_recv() {
+        for record in batch {
+            let cells = cells(apps, record);
+            file.write_all(csv::row(cells.iter().map(String::as_str)).as_bytes())?;
+        }
+    }
+    file.flush()?;
+    Ok(())
+}
+
+fn cells(apps: &Apps, record: Record) -> [String; 24] {
+    let erased = record.content.is_none();
+    let content = record.content.unwrap_or_default();
+    let text = |text: Option<String>| text.unwrap_or_default();
+    let number = |number: Option<u64>| number.map_or_else(String::new, |number| number.to_string());
+    let reasons: Vec<&str> = record.reasons.iter().map(|reason| reason.as_str()).collect();
+    let conformity = record.conformity.map(|conformity| match conformity {
+        sharing::Conformity::Conforms => "CONFORMS",
+        sharing::Conformity::Deviates => "DEVIATES",
+        sharing::Conformity::Undecided => "UNDECIDED",
+    });
+    let kind = match record.kind {
+        sharing::RecordKind::Record => "RECORD",
+        sharing::RecordKind::Void => "VOID",
+        sharing::RecordKind::Correct => "CORRECT",
+    };
+    [
+        record.id.seq.to_string(),
+        timestamp(record.recorded_at),
+        kind.to_owned(),
+        apps.get(&record.app).cloned().unwrap_or_else(|| record.app.to_string()),
+        number(record.cites.map(i64::cast_unsigned)),
+        conformity.unwrap_or_default().to_owned(),
+        reasons.join(" "),
+        erased.to_string(),
+        text(content.recipient),
+        text(content.entity),
+        text(content.sdk),
+        content.items.join(" "),
+        content.categories.join(" "),
+        text(content.purpose),
+        text(content.basis),
+        text(content.consent),
+        text(content.contract),
+        text(content.method),
+        text(content.region),
+        number(content.subjects),
+        text(content.subject),
+        text(content.occurred_at),
+        text(content.external_id),
+        text(content.reason),
+    ]
+}

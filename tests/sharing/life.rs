@@ -1,0 +1,247 @@
+//! How records end: people who ask, terms, holds.
+
+use api::cli::log_kept::{Expire, expire};
+use chrono::TimeDelta;
+use serde_json::{Value, json};
+
+use super::{
+    copies::{Copy, verified},
+    support::{RECORDED, batch, opened, record, refused, rows, void, with},
+};
+use crate::support::{
+    client::Client,
+    rows::Rows,
+    world::{Party, World, done, event},
+};
+
+const ERASED: &str = "erased { known records }";
+const PERSON: &str = "person-4711@example.com";
+
+fn about(person: &str, external: &str) -> Value {
+    with(event(external), json!({ "subject": person, "subjects": null }))
+}
+
+/// What a tenant's records tell, the newest first: reporter's id, whether erased, subject.
+async fn told(client: &Client, party: &Party, filter: Value) -> Vec<(Value, bool, Value)> {
+    let query = "query($tenant: String!, $filter: SharingRecordFilter) { sharingRecords(tenant: $tenant, filter: $filter) \
+         { nodes { erased content { externalId subject } } } }";
+    let body = json!({ "query": query, "variables": { "tenant": party.slug, "filter": filter } });
+    let reply = client.post(body).await;
+    assert!(!reply.text.contains(PERSON), "{}", reply.text);
+    let data = reply.data();
+    let nodes = data["sharingRecords"]["nodes"].as_array().expect("a list").clone();
+    let one = |node: &Value| {
+        let content = &node["content"];
+        let erased = node["erased"].as_bool().expect("a flag");
+        assert_eq!(erased, content.is_null());
+        (content["externalId"].clone(), erased, content["subject"].clone())
+    };
+    nodes.iter().map(one).collect()
+}
+
+async fn ids(client: &Client, party: &Party, filter: Value) -> Vec<Value> {
+    told(client, party, filter).await.into_iter().map(|(id, _, _)| id).collect()
+}
+
+async fn erase(client: &Client, party: &Party, person: &str) -> Value {
+    client.call("eraseSubject", ERASED, json!({ "tenant": party.slug, "subject": person })).await
+}
+
+async fn expired(world: &World, party: &Party) -> String {
+    let command = Expire { tenant: Some(party.slug.clone()) };
+    expire(&world.app.state, &command, &mut |_| ()).await.expect("erases what is due")
+}
+
+async fn keep(client: &Client, party: &Party, more: Value) -> Value {
+    let input = with(json!({ "tenant": party.slug }), more);
+    client.call("updateTenant", "updated { tenant { sharingYears sharingHoldSince } }", input).await
+}
+
+#[tokio::test]
+async fn a_person_is_referred_to_and_found_and_kept_nowhere() {
+    let world = World::new().await;
+    let (brand, owner) = (&world.brand, world.client(&world.brand.owner));
+    let first = done(&record(&owner, brand, about(PERSON, "a")).await, "recorded");
+    done(
+        &batch(&owner, brand, vec![about("other", "b"), about(PERSON, "c")], "ALL_OR_NOTHING").await,
+        "batch",
+    );
+    let again = done(&record(&owner, brand, about(PERSON, "a")).await, "recorded");
+    assert_eq!((&again["recordId"], &again["repeated"]), (&first["recordId"], &json!(true)));
+
+    let of_person = told(&owner, brand, json!({ "subject": PERSON })).await;
+    let references: Vec<&str> = of_person.iter().map(|(_, _, subject)| subject.as_str().unwrap()).collect();
+    assert_eq!(of_person.iter().map(|(id, _, _)| id).collect::<Vec<_>>(), ["c", "a"]);
+    assert!(references[0] == references[1] && references[0].len() == 64, "{references:?}");
+    assert_eq!(ids(&owner, brand, json!({ "subject": "other" })).await, ["b"]);
+    assert!(ids(&owner, brand, json!({ "subject": "nobody" })).await.is_empty());
+    assert_ne!(told(&owner, brand, json!({ "subject": "other" })).await[0].2, references[0]);
+
+    // Neither another tenant's log nor the tenant's own of staging has the same reference.
+    let theirs = world.client(&world.other.owner);
+    done(&record(&theirs, &world.other, about(PERSON, "a")).await, "recorded");
+    assert_ne!(told(&theirs, &world.other, json!({ "subject": PERSON })).await[0].2, references[0]);
+    let staging = json!({ "tenant": brand.slug, "app": brand.quiet, "environment": "STAGING" });
+    done(&owner.call("updateApp", "app { slug }", staging).await, "app");
+    let tried = json!({ "tenant": brand.slug, "app": brand.quiet, "record": about(PERSON, "a") });
+    done(&owner.call("recordSharing", RECORDED, tried).await, "recorded");
+    let query = "query($tenant: String!, $s: String!) { sharingRecords(tenant: $tenant, environment: STAGING, filter: \
+         { subject: $s }) { nodes { content { subject } } } }";
+    let body = json!({ "query": query, "variables": { "tenant": brand.slug, "s": PERSON } });
+    let tried = owner.post(body).await.data()["sharingRecords"]["nodes"].clone();
+    assert_eq!(tried.as_array().map(Vec::len), Some(1));
+    assert_ne!(tried[0]["content"]["subject"], references[0]);
+
+    assert_eq!(rows(&world.app, brand.owner.tenant, "sharing_subjects").await.len(), 2);
+    assert_eq!(nowhere(&world, brand).await, 0);
+}
+
+/// In how many rows of a tenant the person's id stands.
+async fn nowhere(world: &World, party: &Party) -> usize {
+    let all = Rows::of(&world.app, party.owner.tenant).await;
+    let scope = world.app.state.system("test").read(party.owner.tenant).await.unwrap();
+    scope.tables().await.unwrap().iter().map(|table| all.with(table, PERSON)).sum()
+}
+
+#[tokio::test]
+async fn what_cannot_be_a_person_is_refused() {
+    let world = World::new().await;
+    let (brand, owner) = (&world.brand, world.client(&world.brand.owner));
+    let before = Rows::of(&world.app, brand.owner.tenant).await;
+    let long = "x".repeat(1_001);
+    for person in ["", "a\u{7}b", long.as_str()] {
+        let invalid = |field: &[&str]| ("INVALID".to_owned(), json!(field));
+        assert_eq!(
+            refused(&record(&owner, brand, about(person, "a")).await),
+            invalid(&["record", "subject"])
+        );
+        assert_eq!(refused(&erase(&owner, brand, person).await), invalid(&["subject"]));
+    }
+    let many = with(about(PERSON, "a"), json!({ "subjects": 2 }));
+    let many = refused(&record(&owner, brand, many).await);
+    assert_eq!(many, ("INVALID".to_owned(), json!(["record", "subjects"])));
+    assert_eq!(Rows::of(&world.app, brand.owner.tenant).await, before);
+}
+
+#[tokio::test]
+async fn a_person_is_erased_and_the_log_still_proves_itself() {
+    let world = World::new().await;
+    let (brand, owner) = (&world.brand, world.client(&world.brand.owner));
+    for (person, external) in [(PERSON, "a"), ("other", "b"), (PERSON, "c")] {
+        done(&record(&owner, brand, about(person, external)).await, "recorded");
+    }
+    let wrong = done(&record(&owner, brand, about(PERSON, "d")).await, "recorded");
+    done(&void(&owner, brand, &wrong["recordId"], "not Mr Wang after all").await, "recorded");
+    let references = told(&owner, brand, json!({ "subject": PERSON })).await;
+    let before = opened(&super::support::log(&owner, brand, "LIVE").await);
+    let sums = rows(&world.app, brand.owner.tenant, "sharing_totals").await;
+    let theirs = world.client(&world.other.owner);
+    done(&record(&theirs, &world.other, about(PERSON, "a")).await, "recorded");
+
+    let unknown = done(&erase(&owner, brand, "nobody").await, "erased");
+    assert_eq!(unknown, json!({ "known": false, "records": 0 }));
+    let reply = erase(&owner, brand, PERSON).await;
+    assert_eq!(done(&reply, "erased"), json!({ "known": true, "records": 4 }));
+    assert!(!reply.to_string().contains(PERSON));
+    let left = |id: &Value| !id.is_null();
+    let check = async || {
+        let all = told(&owner, brand, json!({})).await;
+        let erased: Vec<bool> = all.iter().map(|(_, erased, _)| *erased).collect();
+        assert_eq!(erased, [true, true, true, false, true, false, false, false, false]);
+        assert_eq!(all.iter().filter(|(id, _, _)| left(id)).count(), 5);
+        // By nothing that it told is an erased record found.
+        assert_eq!(ids(&owner, brand, json!({ "subject": PERSON })).await.len(), 0);
+        let of_recipient = ids(&owner, brand, json!({ "recipient": "umeng", "category": "location" })).await;
+        assert_eq!(of_recipient, ["b", "event-3", "event-2", "event-1", "event-0"]);
+        assert_eq!(opened(&super::support::log(&owner, brand, "LIVE").await), before);
+        assert_eq!(verified(&world, brand, Copy::new()).await, (true, "records 9\nerased 4\n".to_owned()));
+        assert_eq!(rows(&world.app, brand.owner.tenant, "sharing_totals").await, sums);
+    };
+    check().await;
+    assert_eq!(
+        expired(&world, brand).await,
+        "0 contents erased at the end of their term, 4 for people who asked"
+    );
+    check().await;
+    assert_eq!(
+        expired(&world, brand).await,
+        "0 contents erased at the end of their term, 0 for people who asked"
+    );
+
+    // Nothing is left from which what was told could be guessed back.
+    for row in rows(&world.app, brand.owner.tenant, "sharing_records").await {
+        let erased = [4, 6, 7, 8].contains(&row["seq"].as_i64().unwrap());
+        for column in ["salt", "content"] {
+            assert_eq!(row[column].is_null(), erased, "{row}");
+        }
+        if erased {
+            for column in ["recipient", "purpose", "subjects", "occurred_at", "subject", "erasing_at"] {
+                assert!(row[column].is_null(), "{column}: {row}");
+            }
+        }
+    }
+    let all = Rows::of(&world.app, brand.owner.tenant).await;
+    assert_eq!((all.count("sharing_receipts"), all.count("sharing_categories")), (5, 10));
+    // One that voids has no reference of its own.
+    let references: Vec<&str> =
+        references.iter().filter_map(|(_, _, reference)| reference.as_str()).collect();
+    assert_eq!(references.len(), 3);
+    for reference in &references {
+        assert_eq!(all.with("sharing_records", reference), 0);
+    }
+    assert_eq!(all.with("audit_events", "sharing.subject_erased"), 1);
+    assert_eq!(nowhere(&world, brand).await, 0);
+
+    // Who comes back is somebody new; another tenant's knowledge is its own.
+    assert_eq!(done(&erase(&owner, brand, PERSON).await, "erased")["known"], false);
+    done(&record(&owner, brand, about(PERSON, "a")).await, "recorded");
+    let new = told(&owner, brand, json!({ "subject": PERSON })).await;
+    assert_eq!(new.len(), 1);
+    assert!(references.iter().all(|reference| new[0].2 != *reference));
+    assert_eq!(ids(&theirs, &world.other, json!({ "subject": PERSON })).await, ["a"]);
+}
+
+#[tokio::test]
+async fn contents_end_with_their_term_and_not_before() {
+    let world = World::new().await;
+    let brand = &world.brand;
+    let owner = || world.client(&brand.owner);
+    let nothing = "0 contents erased at the end of their term, 0 for people who asked";
+    for years in [2, 0, -3, 101] {
+        let refused = refused(&keep(&owner(), brand, json!({ "sharingYears": years })).await);
+        assert_eq!(refused, ("INVALID".to_owned(), json!(["sharingYears"])), "{years}");
+    }
+    let set = done(&keep(&owner(), brand, json!({ "sharingYears": 5 })).await, "updated");
+    assert_eq!(set["tenant"], json!({ "sharingYears": 5, "sharingHoldSince": null }));
+    world.app.clock.advance(TimeDelta::days(4 * 365));
+    let young = with(event("young"), json!({ "occurredAt": "2029-12-31T00:00:00Z" }));
+    done(&record(&owner(), brand, young).await, "recorded");
+    assert_eq!(expired(&world, brand).await, nothing);
+    // 2031-01-02T03:04:04, five years but a second; two of the leap days lie in them.
+    world.app.clock.advance(TimeDelta::days(365 + 1) - TimeDelta::seconds(1));
+    assert_eq!(expired(&world, brand).await, nothing);
+    world.app.clock.advance(TimeDelta::seconds(1));
+    let held = done(&keep(&owner(), brand, json!({ "sharingHold": true })).await, "updated");
+    assert_ne!(held["tenant"]["sharingHoldSince"], Value::Null);
+    assert_eq!(expired(&world, brand).await, nothing);
+    assert_eq!(refused(&erase(&owner(), brand, PERSON).await).0, "ILLEGAL_STATE");
+    done(&keep(&owner(), brand, json!({ "sharingHold": false })).await, "updated");
+    let before = opened(&super::support::log(&owner(), brand, "LIVE").await);
+    assert_eq!(
+        expired(&world, brand).await,
+        "4 contents erased at the end of their term, 0 for people who asked"
+    );
+    assert_eq!(expired(&world, brand).await, nothing);
+    assert_eq!(
+        ids(&owner(), brand, json!({})).await,
+        [json!("young"), Value::Null, Value::Null, Value::Null, Value::Null]
+    );
+    assert_eq!(opened(&super::support::log(&owner(), brand, "LIVE").await), before);
+    assert_eq!(verified(&world, brand, Copy::new()).await, (true, "records 5\nerased 4\n".to_owned()));
+    let all = Rows::of(&world.app, brand.owner.tenant).await;
+    assert_eq!((all.count("sharing_receipts"), all.count("sharing_records")), (1, 5));
+    assert_eq!(all.with("audit_events", "tenant.sharing_years_changed"), 1);
+    assert_eq!(all.with("audit_events", "tenant.sharing_hold_changed"), 2);
+    let others = Rows::of(&world.app, world.other.owner.tenant).await;
+    assert_eq!(others.count("sharing_receipts"), 4);
+}
