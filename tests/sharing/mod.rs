@@ -1,8 +1,10 @@
 //! What was shared: reporting it, reading it, and proving it.
 
+mod again;
 mod bad_input;
 mod proofs;
 mod reading;
+mod reconciliation;
 mod reporting;
 mod support;
 mod writers;

@@ -40,6 +40,7 @@
 //! open what it covers: `NOT_COMPARABLE`. Codes are read by the catalogue in the revision that the version names: what
 //! was added later means nothing in it, so that a record is judged tomorrow as it is today.
 
+mod declared;
 mod derive;
 mod judge;
 mod model;
@@ -52,11 +53,15 @@ mod service;
 mod tests;
 mod word;
 
+pub use declared::{Declared, DeclaredRow};
 pub use derive::relations;
 pub use judge::judge;
 pub use model::{Conformity, Decision, Judgement, Observed, Reason, ReasonCode, Step};
 pub use register::{Register, Row};
 pub use registers::Registers;
 pub use relation::{Data, Observability, Relation, Relations, Route};
-pub use service::{Decided, InForce, all_in_force, decide, in_force, judge_by, registers_of};
+pub use service::{
+    Decided, InForce, Stretch, all_in_force, decide, declared_between, in_force, judge_by, registers_of,
+    stretches,
+};
 pub use word::Word;

@@ -31,13 +31,13 @@ pub struct Row {
 
 /// A time in which one version, or none, is in force; it ends where the next begins.
 #[derive(Debug, Clone, Copy)]
-struct Span<'a> {
-    from: DateTime<Utc>,
-    version: Option<&'a Version>,
+pub(super) struct Span<'a> {
+    pub from: DateTime<Utc>,
+    pub version: Option<&'a Version>,
 }
 
 /// The spans of an app's versions, from the first that takes effect on.
-fn spans(versions: &[Version]) -> Vec<Span<'_>> {
+pub(super) fn spans(versions: &[Version]) -> Vec<Span<'_>> {
     let turns = versions.iter().flat_map(|version| [Some(version.effective_at), version.withdrawn_at]);
     let mut turns: Vec<DateTime<Utc>> = turns.flatten().collect();
     turns.sort_unstable();

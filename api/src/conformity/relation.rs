@@ -123,6 +123,11 @@ impl Data {
         codes.filter(|code| !self.whole.contains(*code))
     }
 
+    /// Whether it is left open what is shared: by silence, or by words that nobody can compare.
+    pub fn is_open(&self) -> bool {
+        self.words.is_unstated() || self.vague
+    }
+
     /// The categories of all of it, in order of their keys.
     pub fn categories(&self) -> impl Iterator<Item = &str> {
         self.whole.union(&self.partly).map(String::as_str)

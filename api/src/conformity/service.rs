@@ -10,9 +10,10 @@ use disclosure::catalog::Catalog;
 use entities::{AppId, PolicyVersionId};
 
 use super::{
+    declared::Declared,
     judge,
     model::{Conformity, Decision, Judgement, Observed, Reason, Step},
-    register::{Register, register},
+    register::{Register, Span, register, spans},
     registers::Registers,
     relation::Relations,
     relations,
@@ -22,7 +23,7 @@ use crate::{
     catalog::{self, Catalogs, Named},
     platform::{
         error::{AppError, Result},
-        scope::{Permission, Session},
+        scope::{Permission, Principal, Session},
     },
     policies::{self, Version},
 };
@@ -84,6 +85,79 @@ pub async fn all_in_force(
         Some(InForce { number: version.number, revision: version.revision, relations })
     };
     Ok(chosen.into_iter().map(|version| version.and_then(in_force)).collect())
+}
+
+/// A time in which one version of an app is in force, or none; it ends where the next begins.
+#[derive(Debug, Clone)]
+pub struct Stretch {
+    /// Its first instant.
+    pub from: DateTime<Utc>,
+    /// The first instant after it; none for the last.
+    pub to: Option<DateTime<Utc>>,
+    /// What was declared then.
+    pub version: Option<InForce>,
+}
+
+/// The stretches of an app's versions, from the one on that lies around `from`, or the first behind it. Statements as for
+/// [`all_in_force`].
+///
+/// # Errors
+/// As for [`all_in_force`].
+pub async fn stretches(
+    session: &Session,
+    catalogs: &Catalogs,
+    registers: &Registers,
+    app: AppId,
+    from: DateTime<Utc>,
+) -> Result<Vec<Stretch>> {
+    let permission = Permission::ReadTenant;
+    let versions = policies::versions_of(session, permission, &[app]).await?.remove(&app).unwrap_or_default();
+    let spans = spans(&versions);
+    let ends = spans.iter().skip(1).map(|span| Some(span.from)).chain([None]);
+    let wanted = spans.iter().zip(ends).filter(|(_, to)| to.is_none_or(|to| to > from));
+    let wanted: Vec<_> = wanted.collect();
+    let needed = wanted.iter().filter_map(|(span, _)| span.version);
+    let relations = relations_of(session, catalogs, registers, permission, needed).await?;
+    let stretch = |(span, to): (&Span<'_>, Option<DateTime<Utc>>)| {
+        let version = span.version.map(|version| declared(version, &relations)).transpose()?;
+        Ok(Stretch { from: span.from, to, version })
+    };
+    wanted.into_iter().map(stretch).collect()
+}
+
+/// What an app declared in the versions that were in force at some instant from the first to before the second. Statements
+/// as for [`all_in_force`].
+///
+/// # Errors
+/// As for [`all_in_force`].
+pub async fn declared_between(
+    session: &Session,
+    catalogs: &Catalogs,
+    registers: &Registers,
+    app: AppId,
+    (from, to): (DateTime<Utc>, DateTime<Utc>),
+) -> Result<Declared> {
+    let permission = Permission::ReadTenant;
+    let versions = policies::versions_of(session, permission, &[app]).await?.remove(&app).unwrap_or_default();
+    // Since when and until when a relation stands is told by all of them.
+    let relations = relations_of(session, catalogs, registers, permission, &versions).await?;
+    let spans = spans(&versions);
+    let ends = spans.iter().skip(1).map(|span| span.from).chain([DateTime::<Utc>::MAX_UTC]);
+    let held = spans.iter().zip(ends).filter(|(span, end)| span.from < to && *end > from);
+    let held: BTreeSet<i32> =
+        held.filter_map(|(span, _)| span.version).map(|version| version.number).collect();
+    let of = |number: &i32| {
+        let version = versions.iter().find(|version| version.number == *number)?;
+        let found = relations.get(&version.id)?.clone();
+        Some((Arc::new(register(&versions, &relations, version)), found))
+    };
+    Ok(Declared::new(held.iter().rev().filter_map(of).collect()))
+}
+
+fn declared(version: &Version, relations: &HashMap<PolicyVersionId, Relations>) -> Result<InForce> {
+    let relations = relations.get(&version.id).cloned();
+    let relations = relations.ok_or_else(|| AppError::internal("a version without a declaration"))?;
+    Ok(InForce { number: version.number, revision: version.revision, relations })
 }
 
 /// The relations of these versions: kept ones, and the others from their declarations.
@@ -156,7 +230,7 @@ pub struct Decided {
     pub step: Option<Step>,
 }
 
-/// Whether a sharing would conform.
+/// Whether a sharing would conform. For whoever reads the tenant, and for whoever may record what was shared.
 ///
 /// # Errors
 /// `NOT_FOUND` for an app that the caller may not see; `UNAUTHENTICATED`, `FORBIDDEN`; `INVALID`
@@ -168,11 +242,11 @@ pub async fn decide(
     (tenant, app): (&str, &str),
     observed: &Observed<'_>,
 ) -> Result<Decided> {
-    let app = apps::by_slug(session, tenant, app).await?;
+    let permission = asking(session);
+    let app = apps::by_slug_for(session, permission, tenant, app).await?;
     if observed.recipient.is_none() && observed.sdk.is_none() {
         return Err(AppError::invalid("error-sharing-recipient").at(["sharing", "recipient"]));
     }
-    let permission = Permission::ReadTenant;
     let version = in_force(session, catalogs, registers, permission, app.id, observed.at).await?;
     let Judgement { conformity, reasons } = judge_by(version.as_ref(), observed);
     let step = match conformity {
@@ -180,7 +254,7 @@ pub async fn decide(
         Conformity::Deviates | Conformity::Undecided => {
             let by_head = match app.head_revision {
                 Some(head) if version.as_ref().is_none_or(|version| version.revision != head) => {
-                    head_judgement(session, catalogs, &app, head, observed).await?
+                    head_judgement(session, catalogs, permission, (&app, head), observed).await?
                 }
                 _ => None,
             };
@@ -190,17 +264,25 @@ pub async fn decide(
     Ok(Decided { decision: conformity.into(), version: version.map(|it| it.number), reasons, step })
 }
 
+/// By which right the caller asks: a back end that only reports asks before it shares.
+fn asking(session: &Session) -> Permission {
+    let reports = |principal: &Principal| {
+        principal.permits(Permission::WriteSharing) && !principal.permits(Permission::ReadTenant)
+    };
+    if session.principal().is_some_and(reports) { Permission::WriteSharing } else { Permission::ReadTenant }
+}
+
 /// What the newest declaration, which is not published yet, would make of it.
 async fn head_judgement(
     session: &Session,
     catalogs: &Catalogs,
-    app: &apps::App,
-    head: i32,
+    permission: Permission,
+    (app, head): (&apps::App, i32),
     observed: &Observed<'_>,
 ) -> Result<Option<Judgement>> {
-    let revisions = apps::revisions(session, Permission::ReadTenant, &[(app.id, head)]).await?;
+    let revisions = apps::revisions(session, permission, &[(app.id, head)]).await?;
     let Some(revision) = revisions.get(&(app.id, head)) else { return Ok(None) };
-    let catalog = catalog::of_tenant(session, catalogs, app.tenant).await?;
+    let catalog = catalog::of_tenant_for(session, catalogs, permission, app.tenant).await?;
     Ok(Some(judge(&relations(&revision.declaration()?, &catalog), observed)))
 }
 

@@ -20,22 +20,25 @@
 //! - A checkpoint is signed when it is read, over what is committed. The key's name is the log's origin, which is also its
 //!   address: it names tenant and log, and 128 random bits that no other id tells.
 //! - Each record is judged on arrival by the version in force when it occurred. Conformity stands beside the leaf, not in
-//!   it: it may be judged again.
+//!   it: it is judged again when a version is published for a time that is past, or withdrawn ([`Again`]).
 //!
 //! No audit events: the log is its own, and says more.
 
+mod again;
 mod draft;
 mod log;
 mod model;
 mod plan;
 mod proofs;
 mod queries;
+mod reconciliation;
 mod recorder;
 mod service;
 mod store;
 #[cfg(test)]
 mod tests;
 
+pub use again::Again;
 pub use draft::{LEEWAY, MAX_AGE};
 pub use log::{PublicLog, checkpoint, verifier_key};
 pub use model::{
@@ -44,5 +47,6 @@ pub use model::{
 };
 pub use proofs::{consistency, entries, inclusion, tile};
 pub use queries::{app_pages, by_ids, log_of, page, superseded, totals};
+pub use reconciliation::{Drift, Reconciliation, Span, Undeclared, reconcile};
 pub use recorder::Recorder;
 pub use service::{Batch, MAX_BATCH, OnError, Reporter, record, record_batch, void};

@@ -142,6 +142,7 @@ error-sharing-external-id = Something else was reported under this id already.
 error-sharing-superseded = The record has been voided or corrected already.
 error-sharing-void = A record that voids another cannot itself be voided or corrected.
 error-sharing-outside = The log has { $size } records; what was asked lies outside of it.
+error-sharing-span = The last day may not lie before the first, and the days may be { $most } at most.
 error-sharing-totals = There are more than { $most } sums. Ask for fewer days, or tell them apart by less.
 error-sharing-recipient = Name the recipient, or the SDK that is the recipient.
 

@@ -106,6 +106,10 @@ impl Shared {
         Ok(transaction)
     }
 
+    pub(super) async fn all(&self) -> Result<OperatorReadScope> {
+        Ok(OperatorReadScope::new(self.view(View::All).await?))
+    }
+
     pub(super) async fn read(&self, tenant: TenantId) -> Result<ReadScope> {
         Ok(ReadScope::new(self.view(View::Tenant(tenant)).await?, tenant))
     }
@@ -140,6 +144,11 @@ impl Session {
         principal: Option<Principal>,
     ) -> Self {
         Self { shared: Arc::new(Shared::new(database, clock, random)), principal }
+    }
+
+    /// The session of a job, with the connections of its scopes.
+    pub(super) fn of_job(shared: Arc<Shared>, principal: Principal) -> Self {
+        Self { shared, principal: Some(principal) }
     }
 
     /// The caller, unless it is a stranger.
@@ -280,7 +289,7 @@ impl Session {
     /// As for `require`, with `ReadAllTenants`.
     pub async fn operator(&self) -> Result<OperatorReadScope> {
         self.require(Permission::ReadAllTenants)?;
-        Ok(OperatorReadScope::new(self.shared.view(View::All).await?))
+        self.shared.all().await
     }
 
     /// Reads the children of the caller's own tenant.
