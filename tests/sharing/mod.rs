@@ -5,6 +5,7 @@ mod bad_input;
 mod proofs;
 mod reading;
 mod reconciliation;
+mod report;
 mod reporting;
 mod support;
 mod writers;

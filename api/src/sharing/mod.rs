@@ -28,6 +28,7 @@ mod again;
 mod draft;
 mod log;
 mod model;
+mod month;
 mod plan;
 mod proofs;
 mod queries;
@@ -45,6 +46,7 @@ pub use model::{
     Conformity, Dimensions, Environment, Log, Record, RecordFilter, RecordKind, Recorded, Report, Total,
     TotalFilter,
 };
+pub use month::{Counts, Month, Monthly, Row, monthly};
 pub use proofs::{consistency, entries, inclusion, tile};
 pub use queries::{app_pages, by_ids, log_of, page, superseded, totals};
 pub use reconciliation::{Drift, Reconciliation, Span, Undeclared, reconcile};

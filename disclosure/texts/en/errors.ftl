@@ -143,6 +143,8 @@ error-sharing-superseded = The record has been voided or corrected already.
 error-sharing-void = A record that voids another cannot itself be voided or corrected.
 error-sharing-outside = The log has { $size } records; what was asked lies outside of it.
 error-sharing-span = The last day may not lie before the first, and the days may be { $most } at most.
+error-sharing-month = Name a month such as 2026-11.
+error-report-format = A report comes as html, xlsx or json.
 error-sharing-totals = There are more than { $most } sums. Ask for fewer days, or tell them apart by less.
 error-sharing-recipient = Name the recipient, or the SDK that is the recipient.
 

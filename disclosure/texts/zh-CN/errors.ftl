@@ -143,6 +143,8 @@ error-sharing-superseded = 该记录已被作废或更正。
 error-sharing-void = 用于作废其他记录的记录，其本身不能再被作废或更正。
 error-sharing-outside = 日志共有 { $size } 条记录，所询问的内容超出其范围。
 error-sharing-span = 结束日期不得早于开始日期，且最多 { $most } 天。
+error-sharing-month = 请填写月份，例如 2026-11。
+error-report-format = 报告格式可为 html、xlsx 或 json。
 error-sharing-totals = 合计超过 { $most } 行，请缩短日期范围或减少分组维度。
 error-sharing-recipient = 请指明接收方；接收方为 SDK 的，请指明该 SDK。
 
