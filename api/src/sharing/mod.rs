@@ -51,4 +51,4 @@ pub use proofs::{consistency, entries, inclusion, tile};
 pub use queries::{app_pages, by_ids, log_of, page, superseded, totals};
 pub use reconciliation::{Drift, Reconciliation, Span, Undeclared, reconcile};
 pub use recorder::Recorder;
-pub use service::{Batch, MAX_BATCH, OnError, Reporter, record, record_batch, void};
+pub use service::{Batch, MAX_BATCH, Reporter, record, record_batch, void};
