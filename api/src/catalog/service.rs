@@ -39,7 +39,7 @@ async fn current_for(session: &Session, catalogs: &Catalogs, permission: Permiss
     let Some(_first) = first_to_look(session, catalogs).await else {
         // Somebody is looking: what was seen last is as good for the moment, and nobody waits with a connection in hand.
         let last = catalogs.last_seen().unwrap_or(Head { operator: None, number: 0, seen_at: session.now() });
-        return load(session, catalogs, last).await;
+        return load(session, catalogs, permission, last).await;
     };
     let head = match catalogs.fresh(session.now()) {
         Some(head) => head,
