@@ -24,7 +24,7 @@ const REGISTER: &str = "query($tenant: String!, $app: String!, $version: Int) { 
        frequency { code } observability path since until } } } } }";
 
 /// The app of that key that the brand makes of the sample's.
-const PHOTO: &str = "photo";
+pub const PHOTO: &str = "photo";
 
 fn sample() -> Declaration {
     let bytes = include_bytes!("../api/samples/idphoto.yaml");
@@ -33,7 +33,7 @@ fn sample() -> Declaration {
 }
 
 /// Declares the app of the sample, changed, as one of the party's.
-async fn declare(world: &World, party: &Party, change: impl FnOnce(&mut Declaration)) {
+pub async fn declare(world: &World, party: &Party, change: impl FnOnce(&mut Declaration)) {
     let mut app = sample();
     app.slug = PHOTO.to_owned();
     change(&mut app);
@@ -43,7 +43,7 @@ async fn declare(world: &World, party: &Party, change: impl FnOnce(&mut Declarat
 }
 
 /// Publishes what is declared, with these members of the input.
-async fn publish(world: &World, party: &Party, dates: Value) {
+pub async fn publish(world: &World, party: &Party, dates: Value) {
     let owner = world.client(&party.owner);
     let draft = done(&owner.open_draft(json!({ "tenant": party.slug, "app": PHOTO })).await, "draft");
     let mut input = json!({ "draftId": draft["id"] });
@@ -51,7 +51,7 @@ async fn publish(world: &World, party: &Party, dates: Value) {
     done(&owner.publish(input).await, "version");
 }
 
-fn adopted() -> Value {
+pub fn adopted() -> Value {
     json!({ "effectiveOn": "2021-10-01", "adopted": { "versionDate": "2021-09-20" } })
 }
 
@@ -196,6 +196,23 @@ async fn whoever_reads_the_tenant_may_ask_and_nobody_else() {
     );
     let publishable = issue(json!({ "kind": "PUBLISHABLE" })).await;
     assert_eq!(told(&publishable).await.refusal().1, "FORBIDDEN");
+    // A back end that only reports asks before it shares, and for what was not disclosed it is told the step.
+    let reports = json!({ "kind": "SECRET", "scopes": ["SHARING_WRITE"] });
+    let reporter = issue(reports.clone()).await;
+    assert_eq!(told(&reporter).await.data()["sharingDecision"]["decision"], allowed);
+    let stranger = json!({ "recipient": "data_broker", "items": ["imei"], "at": NOW });
+    let denied = ask(&reporter, &world.brand, stranger).await.data()["sharingDecision"].clone();
+    assert_eq!([&denied["decision"], &denied["missingStep"]["step"]], ["DENY", "DECLARE_RECIPIENT"]);
+    let of_others = json!({ "tenant": world.other.slug, "app": world.other.app, "sharing": umeng(NOW) });
+    let of_others = reporter.post(json!({ "query": DECISION, "variables": of_others })).await.data();
+    assert_eq!(of_others, json!({ "sharingDecision": null }));
+    let mut bound = reports;
+    bound["app"] = json!(world.brand.app);
+    assert_eq!(told(&issue(bound.clone()).await).await.data(), json!({ "sharingDecision": null }));
+    bound["app"] = json!(PHOTO);
+    assert_eq!(told(&issue(bound).await).await.data()["sharingDecision"]["decision"], allowed);
+    let secret = json!({ "kind": "SECRET", "scopes": ["DRAFT_WRITE"] });
+    assert_eq!(told(&issue(secret).await).await.data()["sharingDecision"]["decision"], allowed);
     assert_eq!(told(&world.app.stranger()).await.refusal().1, "UNAUTHENTICATED");
     let foreign = told(&world.client(&world.other.owner)).await.data();
     assert_eq!(foreign, json!({ "sharingDecision": null }));

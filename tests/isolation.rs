@@ -289,6 +289,7 @@ async fn another_s_thing_is_as_one_that_never_existed() {
             "sharingLog",
             "sharingRecords",
             "sharingTotals",
+            "sharingReconciliation",
             "recoverMember",
             "inviteMember",
             "revokeInvitation",

@@ -27,6 +27,7 @@ const MIGRATIONS: &[&str] = &[
     "m20261128_61_sharing_records",
     "m20261128_62_sharing_life",
     "m20261128_70_apps_fleet_indexes",
+    "m20261128_85_outbox_kinds",
 ];
 
 /// All that a SQLite schema holds.

@@ -168,6 +168,7 @@ async fn operations(world: &World, turn: usize) -> Vec<Operation> {
         operation("sharingLog", "of the brand", LOG, json!({ "slug": tenant })),
         operation("sharingRecords", "of the brand", RECORDS, json!({ "slug": tenant })),
         operation("sharingTotals", "of the brand", TOTALS, json!({ "slug": tenant })),
+        operation("sharingReconciliation", "of its app", RECONCILE, json!({ "tenant": tenant, "app": app })),
         operation("disclosure", "what it has published", READ, json!({ "tenant": tenant, "app": app })),
         operation("disclosure", "what it has not", READ, json!({ "tenant": tenant, "app": brand.quiet })),
         operation("policyState", "of what it has published", STATE, json!({ "tenant": tenant, "app": app })),
@@ -278,6 +279,8 @@ const TENANT: &str = "query($slug: String!) { tenant(slug: $slug) { id } }";
 const AUDIT: &str = "query($slug: String!) { auditEvents(tenant: $slug) { nodes { action } } }";
 const LOG: &str = "query($slug: String!) { sharingLog(tenant: $slug) { checkpoint } }";
 const RECORDS: &str = "query($slug: String!) { sharingRecords(tenant: $slug) { nodes { seq } } }";
+const RECONCILE: &str = "query($tenant: String!, $app: String!) { sharingReconciliation(tenant: $tenant, app: $app, \
+     from: \"2026-01-01\", to: \"2026-01-31\") { drift { recipient } } }";
 const TOTALS: &str = "query($slug: String!) { sharingTotals(tenant: $slug) { records } }";
 const APP: &str = "query($tenant: String!, $slug: String!) { app(tenant: $tenant, slug: $slug) { id } }";
 const VERSION: &str = "query($id: ID!) { policyVersion(id: $id) { number } }";

@@ -27,7 +27,7 @@ use crate::support::{
     filling, large,
     sdl::Sdl,
     tenants::{app_row, insert_category, tenant_row},
-    world::{World, done, event, unused},
+    world::{BATCH, World, done, event, unused},
 };
 
 /// Rows of the larger page.
@@ -574,4 +574,35 @@ async fn a_thousand_records_are_judged_by_as_many_statements_as_one() {
 
 fn hours(count: usize) -> chrono::TimeDelta {
     chrono::TimeDelta::hours(i64::try_from(count).expect("small"))
+}
+
+#[tokio::test]
+async fn reconciling_takes_as_many_statements_for_fifty_recipients_as_for_one() {
+    let world = World::new().await;
+    let mut took = Vec::new();
+    for recipients in [1, MANY] {
+        let maker = Maker { app: &world.app, declaration: sharing_with(recipients) };
+        let slug = format!("r{}", unused(&world.app));
+        let tenant = maker.tenant(None, &slug, 1, 2).await;
+        let owner = Principal { tenant, ..world.app.somebody(Role::Owner) };
+        let record = |number| {
+            let mut record = event(&format!("event-{number}"));
+            record["recipient"] = json!(format!("s{number}"));
+            record
+        };
+        let records: Vec<Value> = (0..recipients).map(record).collect();
+        let input =
+            json!({ "tenant": slug, "app": "app-000", "records": records, "onError": "REFUSE_BATCH" });
+        done(&world.client(&owner).call("recordSharingBatch", BATCH, input).await, "batch");
+        let question = format!(
+            "{{ sharingReconciliation(tenant: \"{slug}\", app: \"app-000\", from: \"2026-01-01\", to: \"2026-01-31\") \
+             {{ neverSeen {{ key }} neverDeclared {{ recipient }} drift {{ recipient }} }} }}"
+        );
+        let (data, statements) = ask(&world.app, owner, question).await;
+        let length = |list: &str| data["sharingReconciliation"][list].as_array().map(Vec::len);
+        let all = Some(recipients);
+        assert_eq!([length("neverDeclared"), length("drift")], [all, all], "{data}");
+        took.push(statements);
+    }
+    assert_eq!(took[0], took[1], "statements for one recipient and for fifty");
 }

@@ -5,6 +5,8 @@ use std::{
     sync::{Arc, atomic::AtomicBool},
 };
 
+use entities::TenantId;
+
 use crate::{
     access::{Access, KeyError, Passwords, TokenKeys, Tokens},
     catalog::Catalogs,
@@ -23,7 +25,7 @@ use crate::{
         seal::SealKeyError,
         secret_file,
     },
-    sharing::Recorder,
+    sharing::{Again, Recorder},
 };
 
 /// Everything that requests share.
@@ -163,6 +165,17 @@ impl AppState {
     /// The gateway acting by itself, in a job of this name.
     pub fn system(&self, job: &'static str) -> SystemScope {
         SystemScope::for_job(self.database.clone(), self.clock.clone(), self.random.clone(), job)
+    }
+
+    /// Judges again what was judged by another version than the one that was in force, of all tenants or of one; says of how
+    /// many records it came out otherwise. Logs why not; the next time it is tried again.
+    pub async fn judge_again(&self, whose: Option<TenantId>) -> u64 {
+        let system = self.system("judge again");
+        let again = Again { system: &system, catalogs: &self.catalogs, registers: &self.registers };
+        again.work_off(whose).await.unwrap_or_else(|error| {
+            error.log();
+            0
+        })
     }
 
     /// Writes what API keys have done since it was last written. Logs why not; the next time it is tried again.

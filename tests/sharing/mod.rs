@@ -1,10 +1,13 @@
 //! What was shared: reporting it, reading it, and proving it.
 
+mod again;
 mod bad_input;
 mod copies;
 mod life;
 mod proofs;
 mod reading;
+mod reconciliation;
+mod report;
 mod reporting;
 pub mod support;
 mod writers;

@@ -49,6 +49,8 @@ fn settings(folder: &TempDir) -> Vec<(String, String)> {
         ("CANDOR_DATABASE_TIMEOUT".into(), "30s".into()),
         // What keys do is written when a test says so.
         ("CANDOR_KEY_USAGE_INTERVAL".into(), "1d".into()),
+        // And jobs are worked off.
+        ("CANDOR_JOB_INTERVAL".into(), "1d".into()),
     ];
     if let Some(urls) = postgres::suite() {
         settings.push(("CANDOR_DATABASE_URL".into(), urls.app.clone()));

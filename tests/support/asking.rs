@@ -60,6 +60,7 @@ fn filler(field: &str, path: &str) -> Option<&'static str> {
         ("upsertSdkFact", "input.date") => Some(r#""2026-01-02""#),
         (_, "input.name.text") => Some(r#""Name""#),
         ("sharingDecision", "sharing.recipient") => Some(r#""sdk:umeng""#),
+        ("sharingReconciliation", "from" | "to") => Some(r#""2026-01-02""#),
         ("sharingDecision", "sharing.items" | "sharing.categories") => Some("[]"),
         _ => None,
     }

@@ -38,10 +38,18 @@ const AT_ONCE: usize = 400;
 /// # Errors
 /// `NOT_FOUND`, the same for a foreign tenant, an unknown one and an unknown app; `UNAUTHENTICATED`.
 pub async fn by_slug(session: &Session, tenant: &str, slug: &str) -> Result<App> {
-    session.require(Permission::ReadTenant)?;
+    by_slug_for(session, Permission::ReadTenant, tenant, slug).await
+}
+
+/// The same for whoever has this permission.
+///
+/// # Errors
+/// As for [`by_slug`]; `FORBIDDEN`.
+pub async fn by_slug_for(session: &Session, permission: Permission, tenant: &str, slug: &str) -> Result<App> {
+    session.require(permission)?;
     let found = session.find_tenant(tenant).await?;
     let id = found.map_or_else(|| TenantId::from_uuid(uuid::Uuid::nil()), |found| found.id);
-    let scope = session.read_tenant(id, Permission::ReadTenant).await?;
+    let scope = session.read_tenant(id, permission).await?;
     store::by_slug(&scope, slug).await?.ok_or_else(AppError::not_found)
 }
 

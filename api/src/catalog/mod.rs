@@ -25,5 +25,5 @@ pub use categories::{category_pages, define_category};
 pub use curation::{Curated, curate};
 pub use edit::{Edit, FactStatement, SdkDescription};
 pub use model::{CatalogChange, Revision};
-pub use service::{Named, as_of, at, current, of_tenant, of_tenants, revisions};
+pub use service::{Named, as_of, at, current, of_tenant, of_tenant_for, of_tenants, revisions};
 pub use shelf::{Catalogs, STALE};

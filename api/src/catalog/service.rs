@@ -28,20 +28,24 @@ use crate::{
 /// # Errors
 /// `UNAUTHENTICATED`; those of the database, as codes.
 pub async fn current(session: &Session, catalogs: &Catalogs) -> Result<Arc<Catalog>> {
-    session.require(Permission::ReadTenant)?;
+    current_for(session, catalogs, Permission::ReadTenant).await
+}
+
+async fn current_for(session: &Session, catalogs: &Catalogs, permission: Permission) -> Result<Arc<Catalog>> {
+    session.require(permission)?;
     if let Some(catalog) = catalogs.fresh(session.now()).and_then(|head| catalogs.get(head.number)) {
         return Ok(catalog);
     }
     let Some(_first) = first_to_look(session, catalogs).await else {
         // Somebody is looking: what was seen last is as good for the moment, and nobody waits with a connection in hand.
         let last = catalogs.last_seen().unwrap_or(Head { operator: None, number: 0, seen_at: session.now() });
-        return load(session, catalogs, last).await;
+        return load(session, catalogs, permission, last).await;
     };
     let head = match catalogs.fresh(session.now()) {
         Some(head) => head,
-        None => look(session, catalogs).await?,
+        None => look(session, catalogs, permission).await?,
     };
-    load(session, catalogs, head).await
+    load(session, catalogs, permission, head).await
 }
 
 /// The right to look for the newest revision; none where another looks and something was seen before.
@@ -62,13 +66,11 @@ async fn first_to_look<'a>(
 }
 
 /// Looks what the newest revision is.
-async fn look(session: &Session, catalogs: &Catalogs) -> Result<Head> {
+async fn look(session: &Session, catalogs: &Catalogs, permission: Permission) -> Result<Head> {
     let seen_at = session.now();
     let operator = operator(session, catalogs).await?;
     let number = match operator {
-        Some(operator) => {
-            store::operator_head(&session.catalog(operator, Permission::ReadTenant).await?).await?
-        }
+        Some(operator) => store::operator_head(&session.catalog(operator, permission).await?).await?,
         None => 0,
     };
     let head = Head { operator, number, seen_at };
@@ -77,13 +79,18 @@ async fn look(session: &Session, catalogs: &Catalogs) -> Result<Head> {
     Ok(catalogs.last_seen().unwrap_or(head))
 }
 
-async fn load(session: &Session, catalogs: &Catalogs, head: Head) -> Result<Arc<Catalog>> {
+async fn load(
+    session: &Session,
+    catalogs: &Catalogs,
+    permission: Permission,
+    head: Head,
+) -> Result<Arc<Catalog>> {
     if let Some(catalog) = catalogs.get(head.number) {
         return Ok(catalog);
     }
     let entries = match head.operator {
         Some(operator) if head.number > 0 => {
-            store::operator_entries(&session.catalog(operator, Permission::ReadTenant).await?).await?
+            store::operator_entries(&session.catalog(operator, permission).await?).await?
         }
         _ => Vec::new(),
     };
@@ -97,7 +104,20 @@ async fn load(session: &Session, catalogs: &Catalogs, head: Head) -> Result<Arc<
 /// # Errors
 /// As for [`current`].
 pub async fn of_tenant(session: &Session, catalogs: &Catalogs, tenant: TenantId) -> Result<Arc<Catalog>> {
-    let mut found = of_tenants(session, catalogs, &[tenant]).await?;
+    of_tenant_for(session, catalogs, Permission::ReadTenant, tenant).await
+}
+
+/// The same for whoever has this permission.
+///
+/// # Errors
+/// As for [`Session::require`]; those of the database, as codes.
+pub async fn of_tenant_for(
+    session: &Session,
+    catalogs: &Catalogs,
+    permission: Permission,
+    tenant: TenantId,
+) -> Result<Arc<Catalog>> {
+    let mut found = of_tenants_for(session, catalogs, permission, &[tenant]).await?;
     found.remove(&tenant).ok_or_else(|| AppError::internal("a tenant asked for has no catalogue"))
 }
 
@@ -110,8 +130,17 @@ pub async fn of_tenants(
     catalogs: &Catalogs,
     tenants: &[TenantId],
 ) -> Result<HashMap<TenantId, Arc<Catalog>>> {
-    let base = current(session, catalogs).await?;
-    let own = own_categories(session, tenants).await?;
+    of_tenants_for(session, catalogs, Permission::ReadTenant, tenants).await
+}
+
+async fn of_tenants_for(
+    session: &Session,
+    catalogs: &Catalogs,
+    permission: Permission,
+    tenants: &[TenantId],
+) -> Result<HashMap<TenantId, Arc<Catalog>>> {
+    let base = current_for(session, catalogs, permission).await?;
+    let own = own_categories(session, permission, tenants).await?;
     let mut found = HashMap::new();
     for tenant in tenants {
         let catalog = match own.get(tenant) {
@@ -124,10 +153,14 @@ pub async fn of_tenants(
 }
 
 /// The own categories of those of these tenants that the caller may look into.
-async fn own_categories(session: &Session, tenants: &[TenantId]) -> Result<HashMap<TenantId, Vec<Entry>>> {
-    let principal = *session.require(Permission::ReadTenant)?;
+async fn own_categories(
+    session: &Session,
+    permission: Permission,
+    tenants: &[TenantId],
+) -> Result<HashMap<TenantId, Vec<Entry>>> {
+    let principal = *session.require(permission)?;
     if tenants.iter().all(|tenant| *tenant == principal.tenant) {
-        let scope = session.read(Permission::ReadTenant).await?;
+        let scope = session.read(permission).await?;
         return Ok(HashMap::from([(principal.tenant, store::own_categories(&scope).await?)]));
     }
     if principal.permits(Permission::ReadAllTenants) {
@@ -151,15 +184,16 @@ pub async fn at(
     if shipped != Catalog::builtin().revision() {
         return Err(AppError::illegal_state("error-catalog-shipped"));
     }
-    let seen = look(session, catalogs).await?;
+    let permission = Permission::ReadTenant;
+    let seen = look(session, catalogs, permission).await?;
     if added > seen.number {
         return Err(AppError::invalid("error-catalog-revision"));
     }
-    let base = load(session, catalogs, Head { number: added, ..seen }).await?;
+    let base = load(session, catalogs, permission, Head { number: added, ..seen }).await?;
     if own == 0 {
         return Ok(base);
     }
-    let scope = session.read_tenant(tenant, Permission::ReadTenant).await?;
+    let scope = session.read_tenant(tenant, permission).await?;
     let entries = store::categories_at(&scope, own).await?;
     Ok(overlay(&base, &entries)?.map_or(base, Arc::new))
 }

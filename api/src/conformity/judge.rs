@@ -27,6 +27,12 @@ pub fn judge(relations: &Relations, observed: &Observed<'_>) -> Judgement {
     nearest.map_or_else(|| Judgement::of(case.nobody()), |(judgement, _)| judgement)
 }
 
+/// Whether a relation covers a category, or the one that it is a case of.
+pub(super) fn covers(relations: &Relations, relation: &Relation, category: &str) -> bool {
+    let case = Case { relations, codes: relations.codes(), observed: &Observed::default() };
+    case.covers_category(relation, category)
+}
+
 /// How far a record is from a relation. Of two from which it deviates, the one that carries such data for such a purpose
 /// is meant.
 fn distance(judgement: &Judgement) -> (Conformity, usize, usize, usize) {

@@ -42,6 +42,7 @@
 //! open what it covers: `NOT_COMPARABLE`. Codes are read by the catalogue in the revision that the version names: what
 //! was added later means nothing in it, so that a record is judged tomorrow as it is today.
 
+mod declared;
 mod derive;
 mod judge;
 mod model;
@@ -56,6 +57,7 @@ mod tests;
 mod weight;
 mod word;
 
+pub use declared::Declared;
 pub use derive::relations;
 pub use judge::judge;
 pub use model::{Conformity, Decision, Judgement, Observed, Reason, ReasonCode, Step};
@@ -63,5 +65,8 @@ pub use register::{Register, Row};
 pub use registers::Registers;
 pub use relation::{Data, Entry, Observability, Relation, Route};
 pub use relations::Relations;
-pub use service::{Decided, InForce, all_in_force, decide, in_force, judge_by, registers_of};
+pub use service::{
+    Decided, InForce, Stretch, all_in_force, decide, declared_between, in_force, judge_by, registers_of,
+    stretches,
+};
 pub use word::Word;

@@ -138,6 +138,12 @@ impl Register {
         near
     }
 
+    /// The first relations by their key, so many at most.
+    pub(super) fn first(&self, most: usize) -> impl Iterator<Item = (String, Row)> + use<'_> {
+        let first = self.near(None, true, most).into_iter().take(most);
+        first.map(|(key, relation)| (key, self.row(relation)))
+    }
+
     fn row(&self, relation: Relation) -> Row {
         let day = |span: &Span| span.from.with_timezone(&self.zone).date_naive();
         let [before, after] = &self.spans;
@@ -157,7 +163,7 @@ fn directed<T>(list: &[T], forward: bool) -> impl Iterator<Item = &T> {
 }
 
 /// When which of an app's versions, or none, comes into force, from the first that does.
-fn turns(versions: &[Version]) -> Vec<(DateTime<Utc>, Option<&Version>)> {
+pub(super) fn turns(versions: &[Version]) -> Vec<(DateTime<Utc>, Option<&Version>)> {
     let days = versions.iter().flat_map(|version| [Some(version.effective_at), version.withdrawn_at]);
     let mut days: Vec<DateTime<Utc>> = days.flatten().collect();
     days.sort_unstable();

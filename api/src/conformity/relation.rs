@@ -123,7 +123,7 @@ impl Relation {
 
     /// Key of the declared SDK that is the recipient, or by which it goes.
     pub fn sdk(&self) -> Option<&str> {
-        self.entry.sdk.as_deref().or(self.route()?.sdk.as_deref())
+        self.entry.sdk.as_deref().or_else(|| self.route()?.sdk.as_deref())
     }
 
     /// How it counts in law.
@@ -258,6 +258,11 @@ impl Data {
     pub fn items(&self) -> impl Iterator<Item = &str> {
         let codes = self.words.iter().filter_map(|word| word.code.as_deref());
         codes.filter(|code| !self.whole.contains(*code))
+    }
+
+    /// Whether it is left open what is shared: by silence, or by words that nobody can compare.
+    pub fn is_open(&self) -> bool {
+        self.words.is_unstated() || self.vague
     }
 
     /// The categories of all of it, in order of their keys.

@@ -10,9 +10,10 @@ use disclosure::catalog::Catalog;
 use entities::{AppId, PolicyVersionId};
 
 use super::{
+    declared::Declared,
     judge,
     model::{Conformity, Decision, Judgement, Observed, Reason, Step},
-    register::Register,
+    register::{Register, turns},
     registers::Registers,
     relations,
     relations::Relations,
@@ -22,7 +23,7 @@ use crate::{
     catalog::{self, Catalogs, Named},
     platform::{
         error::{AppError, Result},
-        scope::{Permission, Session},
+        scope::{Permission, Principal, Session},
     },
     policies::{self, Version},
 };
@@ -86,6 +87,88 @@ pub async fn all_in_force(
         Some(InForce { number: version.number, revision: version.revision, relations })
     };
     Ok(chosen.into_iter().map(|version| version.and_then(in_force)).collect())
+}
+
+/// A time in which one version of an app is in force, or none; it ends where the next begins.
+#[derive(Debug, Clone)]
+pub struct Stretch {
+    /// Its first instant.
+    pub from: DateTime<Utc>,
+    /// The first instant after it; none for the last.
+    pub to: Option<DateTime<Utc>>,
+    /// What was declared then.
+    pub version: Option<InForce>,
+}
+
+/// The stretches of an app's versions, from the one on that lies around `from`, or the first behind it. Statements as for
+/// [`all_in_force`].
+///
+/// # Errors
+/// As for [`all_in_force`].
+pub async fn stretches(
+    session: &Session,
+    catalogs: &Catalogs,
+    registers: &Registers,
+    app: AppId,
+    from: DateTime<Utc>,
+) -> Result<Vec<Stretch>> {
+    let permission = Permission::ReadTenant;
+    let versions = policies::versions_of(session, permission, &[app]).await?.remove(&app).unwrap_or_default();
+    let spans = turns(&versions);
+    let ends = spans.iter().skip(1).map(|(from, _)| Some(*from)).chain([None]);
+    let wanted = spans.iter().zip(ends).filter(|(_, to)| to.is_none_or(|to| to > from));
+    let wanted: Vec<_> = wanted.collect();
+    let needed = wanted.iter().filter_map(|((_, version), _)| *version);
+    let mut relations = HashMap::new();
+    let found = |version: &Version, of: Relations| drop(relations.insert(version.id, of));
+    each_of(session, (catalogs, registers), permission, needed, found).await?;
+    let stretch = |((from, version), to): (&(DateTime<Utc>, Option<&Version>), Option<DateTime<Utc>>)| {
+        let version = version.map(|version| declared(version, &relations)).transpose()?;
+        Ok(Stretch { from: *from, to, version })
+    };
+    wanted.into_iter().map(stretch).collect()
+}
+
+/// What an app declared in the versions that were in force at some instant from the first to before the second. Statements
+/// as for [`all_in_force`].
+///
+/// # Errors
+/// As for [`all_in_force`].
+pub async fn declared_between(
+    session: &Session,
+    catalogs: &Catalogs,
+    registers: &Registers,
+    app: AppId,
+    (from, to): (DateTime<Utc>, DateTime<Utc>),
+) -> Result<Declared> {
+    let permission = Permission::ReadTenant;
+    let versions = policies::versions_of(session, permission, &[app]).await?.remove(&app).unwrap_or_default();
+    let spans = turns(&versions);
+    let ends = spans.iter().skip(1).map(|(from, _)| *from).chain([DateTime::<Utc>::MAX_UTC]);
+    let held = spans.iter().zip(ends).filter(|((start, _), end)| *start < to && *end > from);
+    let held: BTreeSet<i32> =
+        held.filter_map(|((_, version), _)| *version).map(|version| version.number).collect();
+    // Since when and until when a relation stands is told by all versions; of the others no more than keys is held.
+    let (mut keys, mut relations) = (HashMap::new(), HashMap::new());
+    let found = |version: &Version, of: Relations| {
+        keys.insert(version.id, Arc::clone(of.keys()));
+        if held.contains(&version.number) {
+            relations.insert(version.id, of);
+        }
+    };
+    each_of(session, (catalogs, registers), permission, &versions, found).await?;
+    let of = |number: &i32| {
+        let version = versions.iter().find(|version| version.number == *number)?;
+        let found = relations.get(&version.id)?;
+        Some((Register::new(&versions, &keys, version, found), found.clone()))
+    };
+    Ok(Declared::new(held.iter().rev().filter_map(of).collect()))
+}
+
+fn declared(version: &Version, relations: &HashMap<PolicyVersionId, Relations>) -> Result<InForce> {
+    let relations = relations.get(&version.id).cloned();
+    let relations = relations.ok_or_else(|| AppError::internal("a version without a declaration"))?;
+    Ok(InForce { number: version.number, revision: version.revision, relations })
 }
 
 /// Declarations that are in memory at a time.
@@ -164,7 +247,7 @@ pub struct Decided {
     pub step: Option<Step>,
 }
 
-/// Whether a sharing would conform.
+/// Whether a sharing would conform. For whoever reads the tenant, and for whoever may record what was shared.
 ///
 /// # Errors
 /// `NOT_FOUND` for an app that the caller may not see; `UNAUTHENTICATED`, `FORBIDDEN`; `INVALID`
@@ -176,11 +259,11 @@ pub async fn decide(
     (tenant, app): (&str, &str),
     observed: &Observed<'_>,
 ) -> Result<Decided> {
-    let app = apps::by_slug(session, tenant, app).await?;
+    let permission = asking(session);
+    let app = apps::by_slug_for(session, permission, tenant, app).await?;
     if observed.recipient.is_none() && observed.sdk.is_none() {
         return Err(AppError::invalid("error-sharing-recipient").at(["sharing", "recipient"]));
     }
-    let permission = Permission::ReadTenant;
     let version = in_force(session, catalogs, registers, permission, app.id, observed.at).await?;
     let Judgement { conformity, reasons } = judge_by(version.as_ref(), observed);
     let step = match conformity {
@@ -188,7 +271,7 @@ pub async fn decide(
         Conformity::Deviates | Conformity::Undecided => {
             let by_head = match app.head_revision {
                 Some(head) if version.as_ref().is_none_or(|version| version.revision != head) => {
-                    head_judgement(session, catalogs, &app, head, observed).await?
+                    head_judgement(session, catalogs, permission, (&app, head), observed).await?
                 }
                 _ => None,
             };
@@ -198,17 +281,26 @@ pub async fn decide(
     Ok(Decided { decision: conformity.into(), version: version.map(|it| it.number), reasons, step })
 }
 
+/// By which right the caller asks: a back end that only reports asks before it shares.
+fn asking(session: &Session) -> Permission {
+    let reports = |principal: &Principal| {
+        principal.permits(Permission::WriteSharing) && !principal.permits(Permission::ReadTenant)
+    };
+    if session.principal().is_some_and(reports) { Permission::WriteSharing } else { Permission::ReadTenant }
+}
+
 /// What the newest declaration, which is not published yet, would make of it.
 async fn head_judgement(
     session: &Session,
     catalogs: &Catalogs,
-    app: &apps::App,
-    head: i32,
+    permission: Permission,
+    (app, head): (&apps::App, i32),
     observed: &Observed<'_>,
 ) -> Result<Option<Judgement>> {
-    let revisions = apps::revisions(session, Permission::ReadTenant, &[(app.id, head)]).await?;
+    let revisions = apps::revisions(session, permission, &[(app.id, head)]).await?;
     let Some(revision) = revisions.get(&(app.id, head)) else { return Ok(None) };
-    let (revision, catalog) = (revision.clone(), catalog::of_tenant(session, catalogs, app.tenant).await?);
+    let (revision, catalog) =
+        (revision.clone(), catalog::of_tenant_for(session, catalogs, permission, app.tenant).await?);
     let read = move || Ok::<_, AppError>(relations(&revision.declaration()?, &catalog));
     let read = tokio::task::spawn_blocking(read).await.map_err(AppError::internal)??;
     Ok(Some(judge(&read, observed)))

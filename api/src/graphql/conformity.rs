@@ -206,7 +206,7 @@ pub(super) struct ConformityQuery;
 #[Object]
 impl ConformityQuery {
     /// Whether a sharing would conform to the version in force, judged as a record of it would be. Null for an app that
-    /// the caller may not see. For everybody in the tenant, and for secret keys that read.
+    /// the caller may not see. For everybody in the tenant, and for secret keys that read or that record what was shared.
     #[graphql(complexity = "20 + child_complexity")]
     async fn sharing_decision(
         &self,
@@ -383,6 +383,12 @@ impl SharingRegister {
 /// One standing relation with one recipient. A list that is null is not stated; an empty one states that there is none.
 #[derive(Debug)]
 pub struct SharingRelation(Row);
+
+impl From<Row> for SharingRelation {
+    fn from(row: Row) -> Self {
+        Self(row)
+    }
+}
 
 impl SharingRelation {
     fn relation(&self) -> &conformity::Relation {

@@ -41,7 +41,7 @@ pub enum ApiKeyScope {
     DraftWrite,
     /// Publish drafts.
     Publish,
-    /// Record what was shared; reads nothing.
+    /// Ask whether a sharing would conform, and record what was shared; reads nothing else.
     SharingWrite,
 }
 

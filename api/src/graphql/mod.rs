@@ -31,6 +31,7 @@ mod meter;
 mod node;
 mod persisted;
 mod policies;
+mod reconciliation;
 mod registry;
 mod reporting;
 mod scalars;

@@ -19,6 +19,7 @@ use super::{
     meter::Meter,
     node::NodeQuery,
     policies::{PolicyMutation, PolicyQuery},
+    reconciliation::ReconciliationQuery,
     registry::RegistryMutation,
     reporting::SharingMutation,
     sharing::SharingQuery,
@@ -43,6 +44,7 @@ pub struct Query(
     AuditQuery,
     VerificationQuery,
     SharingQuery,
+    ReconciliationQuery,
 );
 
 /// What can be changed. Each field is done whole or not at all.

@@ -74,11 +74,11 @@ impl From<&Principal> for Viewer {
         Self {
             account: principal.account().map(Account),
             api_key_id: match principal.credential {
-                Credential::Account { .. } => None,
+                Credential::Account { .. } | Credential::Job(_) => None,
                 Credential::Key { key, .. } => Some(key.to_string().into()),
             },
             scopes: match principal.credential {
-                Credential::Account { .. } => Vec::new(),
+                Credential::Account { .. } | Credential::Job(_) => Vec::new(),
                 Credential::Key { scopes, .. } => keys::scopes(scopes),
             },
             tenant_id: principal.tenant.to_string().into(),

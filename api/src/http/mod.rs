@@ -15,6 +15,7 @@ mod observe;
 mod password;
 mod playground;
 mod problem;
+mod report;
 mod server;
 #[cfg(test)]
 mod tests;

@@ -16,7 +16,7 @@ use actix_web::{
 };
 use tokio::{sync::oneshot, task::JoinHandle, time::MissedTickBehavior};
 
-use super::{delivery, graphql, health, logs, observe::observe, password, playground, problem};
+use super::{delivery, graphql, health, logs, observe::observe, password, playground, problem, report};
 use crate::AppState;
 
 /// A gateway that serves.
@@ -27,6 +27,7 @@ pub struct Running {
     handle: ServerHandle,
     task: JoinHandle<io::Result<()>>,
     counting: JoinHandle<()>,
+    working: JoinHandle<()>,
     stop_counting: oneshot::Sender<()>,
 }
 
@@ -54,7 +55,8 @@ pub fn start(state: Arc<AppState>) -> io::Result<Running> {
     let handle = server.handle();
     let (stop_counting, stopped) = oneshot::channel();
     let counting = tokio::spawn(write_counts(Arc::clone(&state), stopped));
-    Ok(Running { address, state, handle, task: tokio::spawn(server), counting, stop_counting })
+    let working = tokio::spawn(work_off(Arc::clone(&state)));
+    Ok(Running { address, state, handle, task: tokio::spawn(server), counting, working, stop_counting })
 }
 
 impl Running {
@@ -95,6 +97,9 @@ impl Running {
 
     async fn ended(self) -> io::Result<()> {
         let ended = self.task.await.map_err(io::Error::other)?;
+        // What it leaves half done is not committed, and is taken up by whoever comes next.
+        self.working.abort();
+        let _ = self.working.await;
         // It ends between two rounds; what the last requests did is written behind it.
         let _ = self.stop_counting.send(());
         self.counting.await.map_err(io::Error::other)?;
@@ -113,6 +118,15 @@ async fn write_counts(state: Arc<AppState>, mut stopped: oneshot::Receiver<()>) 
             _ = &mut stopped => return,
             _ = interval.tick() => state.write_counts().await,
         }
+    }
+}
+
+/// Works off jobs at intervals.
+async fn work_off(state: Arc<AppState>) {
+    let pause = state.config.database.job_interval;
+    loop {
+        tokio::time::sleep(pause).await;
+        state.judge_again(None).await;
     }
 }
 
@@ -144,6 +158,7 @@ pub(super) fn routes(config: &mut ServiceConfig) {
         .service(resource("/.well-known/jwks.json").get(health::jwks))
         .service(open("/v1/disclosures/{tenant}/{app}", delivery::disclosure))
         .service(open("/v1/policy-state/{tenant}/{app}", delivery::policy_state))
+        .service(read("/v1/sharing-report", report::report))
         .service(read("/p/{tenant}/{app}", delivery::policy))
         .service(read("/p/{tenant}/{app}/{page}", delivery::part))
         .service(open("/logs/{log}/checkpoint", logs::checkpoint))

@@ -16,8 +16,8 @@ pub use model::{
     Adoption, Draft, DraftStatus, Inputs, Rendering, RenderingFormat, Source, SourceKey, Version,
 };
 pub use service::{
-    all_versions, draft_document, drafts, drafts_by_ids, in_force, open_draft, public_versions,
-    publish_draft, published_files, rebuild, rendering, sources, version_by_id, version_pages,
-    versions_by_ids, versions_of,
+    VersionPublished, all_versions, draft_document, drafts, drafts_by_ids, in_force, open_draft,
+    public_versions, publish_draft, published_files, rebuild, rendering, sources, version_by_id,
+    version_pages, versions_by_ids, versions_of,
 };
 pub use store::VersionsInForce;

@@ -5,7 +5,7 @@ use std::{collections::HashMap, sync::Arc};
 use chrono::{DateTime, NaiveDate, Utc};
 use disclosure::{Locale, compile::COMPILER, document::Document, texts};
 use entities::{AppId, DraftId, PolicyVersionId, TenantId};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::{
@@ -28,12 +28,15 @@ use crate::{
     tenants,
 };
 
-/// A version was published.
-#[derive(Debug, Serialize)]
-struct VersionPublished {
-    tenant: TenantId,
-    app: AppId,
-    version: PolicyVersionId,
+/// A version was published, perhaps for a time that is past.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct VersionPublished {
+    /// Whose.
+    pub tenant: TenantId,
+    /// Of which app.
+    pub app: AppId,
+    /// Which.
+    pub version: PolicyVersionId,
 }
 
 impl Job for VersionPublished {

@@ -20,7 +20,7 @@
 //! - A checkpoint is signed when it is read, over what is committed. The key's name is the log's origin, which is also its
 //!   address: it names tenant and log, and 128 random bits that no other id tells.
 //! - Each record is judged on arrival by the version in force when it occurred. Conformity stands beside the leaf, not in
-//!   it: it may be judged again.
+//!   it: it is judged again when a version is published for a time that is past, or withdrawn ([`Again`]).
 //!
 //! - Whom a record is about, where it is one person, stands in it as a reference by a key of that person and tenant alone
 //!   (`log/FORMAT.md`, section 3). The person's id at the reporter is kept nowhere: the key is found by a fingerprint of it.
@@ -34,14 +34,17 @@
 //!
 //! The log is its own audit, and says more; events: `sharing.subject_erased`, without the person.
 
+mod again;
 mod draft;
 mod expiry;
 mod export;
 mod log;
 mod model;
+mod month;
 mod plan;
 mod proofs;
 mod queries;
+mod reconciliation;
 mod recorder;
 mod service;
 mod store;
@@ -49,6 +52,7 @@ mod subjects;
 #[cfg(test)]
 mod tests;
 
+pub use again::Again;
 pub use draft::{LEEWAY, MAX_AGE};
 pub use expiry::{Erased, Kept, expire, kept};
 pub use export::{Snapshot, parts, range, snapshot};
@@ -57,8 +61,10 @@ pub use model::{
     Conformity, Dimensions, Environment, Log, Record, RecordFilter, RecordKind, Recorded, Report, Total,
     TotalFilter,
 };
+pub use month::{Counts, Month, Monthly, Row, monthly};
 pub use proofs::{consistency, entries, inclusion, tile};
 pub use queries::{app_pages, by_ids, log_of, page, superseded, totals};
+pub use reconciliation::{Drift, Reconciliation, Span, Undeclared, reconcile};
 pub use recorder::Recorder;
 pub use service::{Batch, MAX_BATCH, Reporter, record, record_batch, void};
 pub use subjects::{ErasedSubject, Person, erase_subject};

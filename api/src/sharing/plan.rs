@@ -279,7 +279,7 @@ fn cited_field(draft: &Draft) -> &'static str {
 }
 
 /// Adds a record to its sums, or takes it away. One that voids is in none, and so is one whose content was erased.
-fn sum(totals: &mut BTreeMap<TotalKey, (i64, i64)>, known: &Known, sign: i64) {
+pub fn sum(totals: &mut BTreeMap<TotalKey, (i64, i64)>, known: &Known, sign: i64) {
     let Some((content, conformity)) = known.content.as_ref().zip(known.recorded.conformity) else { return };
     let Some((at, recipient)) = known.occurred_at.zip(content.recipient.as_ref()) else { return };
     let people = content.subjects.and_then(|count| i64::try_from(count).ok()).unwrap_or(0);

@@ -78,7 +78,11 @@ pub async fn totals(
 }
 
 /// The tenant of that slug, and of it the app of that slug if one was named.
-async fn scope_of(session: &Session, tenant: &str, app: Option<&str>) -> Result<(ReadScope, Option<AppId>)> {
+pub(super) async fn scope_of(
+    session: &Session,
+    tenant: &str,
+    app: Option<&str>,
+) -> Result<(ReadScope, Option<AppId>)> {
     session.require(Permission::ReadTenant)?;
     let tenant = tenants::id_of(session, tenant).await?;
     let scope = session.read_tenant(tenant, Permission::ReadTenant).await?;

@@ -174,7 +174,8 @@ async fn judge(reporter: Reporter<'_>, place: &Place, drafts: &mut [Draft]) -> R
     Ok(())
 }
 
-fn observed(content: &Content, at: DateTime<Utc>) -> Observed<'_> {
+/// What a record tells to whoever judges it.
+pub fn observed(content: &Content, at: DateTime<Utc>) -> Observed<'_> {
     Observed {
         recipient: content.recipient.as_deref(),
         entity: content.entity.as_deref(),

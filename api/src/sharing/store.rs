@@ -5,8 +5,11 @@ mod life;
 
 use std::collections::{HashMap, HashSet};
 
-pub use append::{FIRST_KEY, NewLog, add_tiles, ground, insert_log, insert_plan, lock_log, set_head};
-use chrono::NaiveDate;
+pub use append::{
+    FIRST_KEY, NewLog, add_tiles, add_totals, ground, insert_log, insert_plan, known, lock_log, set_head,
+    set_judgement,
+};
+use chrono::{DateTime, NaiveDate, Utc};
 use entities::{
     AppId, LogId, SharingRecordId, TenantId,
     apps::Environment,
@@ -171,6 +174,32 @@ fn exactly(
     rows.into_iter().filter(move |row| ids.contains(&id(row)))
 }
 
+/// The next records of an app, behind number `after`, that occurred in that time and were judged by another version than
+/// the one of this number. Those that were not judged, or whose content was erased, are none of them.
+pub async fn judged_otherwise(
+    scope: &ReadScope,
+    (log, app): (LogId, AppId),
+    (from, to): (DateTime<Utc>, Option<DateTime<Utc>>),
+    version: Option<i32>,
+    after: i64,
+    most: u64,
+) -> Result<Vec<sharing_records::Model>> {
+    let never = || Where::<Entity>::is_null(Column::JudgedVersion);
+    let otherwise = match version {
+        Some(number) => Where::ne(Column::JudgedVersion, number).or(never()),
+        None => never().negate(),
+    };
+    let condition = Where::eq(Column::LogId, log)
+        .and(Where::eq(Column::AppId, app))
+        .and(Where::gt(Column::Seq, after))
+        .and(Where::gte(Column::OccurredAt, from))
+        .and(to.map_or_else(Where::everything, |to| Where::lt(Column::OccurredAt, to)))
+        .and(Where::is_not_null(Column::Conformity))
+        .and(Where::is_not_null(Column::Content))
+        .and(otherwise);
+    scope.all(Scoped::filter(condition).ascending(Column::Seq).limit(most)).await
+}
+
 pub async fn by_ids(scope: &ReadScope, ids: &[SharingRecordId]) -> Result<Vec<Record>> {
     exactly(ids, scope.all(of_ids(ids)).await?).map(Record::try_from).collect()
 }
@@ -237,14 +266,7 @@ pub async fn totals(
     // A record stands once in the rows of no category, and in those of each category that it names.
     let part = Where::eq(Sum::Category, "");
     let part = if by.category { part.negate() } else { part };
-    let condition = [
-        filter.app.map(|app| Where::eq(Sum::AppId, app)),
-        filter.from.map(|from| Where::gte(Sum::Day, from)),
-        filter.to.map(|to| Where::lte(Sum::Day, to)),
-    ]
-    .into_iter()
-    .flatten()
-    .fold(Where::<sharing_totals::Entity>::eq(Sum::LogId, log).and(part), Where::and);
+    let condition = summed(log, filter).and(part);
     let dimensions = [
         (by.day, Sum::Day),
         (by.recipient, Sum::Recipient),
@@ -266,6 +288,67 @@ pub async fn totals(
         subjects: row.subjects,
     };
     Ok(sums.into_iter().map(total).filter(|total| (total.records, total.subjects) != (0, 0)).collect())
+}
+
+/// What was seen of a recipient, and of a category where one is named.
+#[derive(Debug, FromQueryResult)]
+pub struct Sighting {
+    pub recipient: String,
+    category: Option<String>,
+    pub records: i64,
+    pub subjects: i64,
+    /// The first day, and the last.
+    pub first: NaiveDate,
+    pub last: NaiveDate,
+}
+
+impl Sighting {
+    /// The category; none for all that went to the recipient.
+    pub fn category(&self) -> Option<&str> {
+        self.category.as_deref().filter(|category| !category.is_empty())
+    }
+}
+
+/// Recipients with what went to them, and with each category that was named; in the order of both.
+pub async fn sightings(scope: &ReadScope, log: LogId, filter: &TotalFilter) -> Result<Vec<Sighting>> {
+    use sharing_totals::Column::{Category, Recipient};
+    seen(scope, summed(log, filter), &[Recipient, Category]).await
+}
+
+/// Recipients with what went to them, in their order.
+pub async fn by_recipient(scope: &ReadScope, log: LogId, filter: &TotalFilter) -> Result<Vec<Sighting>> {
+    use sharing_totals::Column::{Category, Recipient};
+    // The category is told, too, so that a row is a row of both.
+    seen(scope, summed(log, filter).and(Where::eq(Category, "")), &[Recipient, Category]).await
+}
+
+async fn seen(
+    scope: &ReadScope,
+    condition: Where<sharing_totals::Entity>,
+    by: &[sharing_totals::Column],
+) -> Result<Vec<Sighting>> {
+    use sharing_totals::Column::{Day, Records, Subjects};
+    // What was voided leaves an empty sum behind, whose day tells nothing.
+    let condition = condition.and(Where::gt(Records, 0));
+    let rows: Vec<Sighting> =
+        scope.sums_between(condition, by, &[Records, Subjects], Day, MOST_TOTALS + 1).await?;
+    if rows.len() as u64 > MOST_TOTALS {
+        return Err(AppError::limit_exceeded("error-sharing-totals").arg("most", MOST_TOTALS).at(["to"]));
+    }
+    Ok(rows)
+}
+
+/// The sums of a log to which a filter applies.
+fn summed(log: LogId, filter: &TotalFilter) -> Where<sharing_totals::Entity> {
+    use sharing_totals::Column as Sum;
+    [
+        filter.app.map(|app| Where::eq(Sum::AppId, app)),
+        filter.from.map(|from| Where::gte(Sum::Day, from)),
+        filter.to.map(|to| Where::lte(Sum::Day, to)),
+    ]
+    .into_iter()
+    .flatten()
+    .fold(Where::eq(Sum::LogId, log), Where::and)
 }
 
 /// The hashes of full tiles, by level and place.

@@ -11,7 +11,8 @@ macro_rules! files {
 }
 
 /// Files of messages that no document shows: what they say is no input of a published version.
-pub(super) const MESSAGES: &[&str] = &["problems.ftl", "errors.ftl", "password.ftl", "playground.ftl"];
+pub(super) const MESSAGES: &[&str] =
+    &["problems.ftl", "errors.ftl", "password.ftl", "playground.ftl", "report.ftl"];
 
 files![
     "phrase.ftl",
@@ -41,4 +42,5 @@ files![
     "errors.ftl",
     "password.ftl",
     "playground.ftl",
+    "report.ftl",
 ];

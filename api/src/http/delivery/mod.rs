@@ -19,8 +19,8 @@ use actix_web::{
     http::{
         StatusCode,
         header::{
-            CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY, ETAG, RETRY_AFTER,
-            VARY, WWW_AUTHENTICATE,
+            CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY, ETAG, HeaderValue,
+            RETRY_AFTER, VARY, WWW_AUTHENTICATE,
         },
     },
     web::{Data, Path, Query},
@@ -71,6 +71,9 @@ pub(super) async fn disclosure(
         Err(refusal) => refusal.respond(&request, JSON),
     }
 }
+
+/// What is told to one caller alone.
+pub(super) const NEVER_KEPT: HeaderValue = HeaderValue::from_static("private, no-store");
 
 const JSON: &str = "application/json; charset=utf-8";
 
@@ -210,7 +213,7 @@ fn cache_control(key_in_address: bool) -> String {
 }
 
 /// Pages carry one style and nothing else; nobody may frame them but a WebView, which frames nothing.
-static PAGE_POLICY: std::sync::LazyLock<String> = std::sync::LazyLock::new(|| {
+pub(super) static PAGE_POLICY: std::sync::LazyLock<String> = std::sync::LazyLock::new(|| {
     format!(
         "default-src 'none'; style-src '{}'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
         html::style_hash()

@@ -88,6 +88,8 @@ section! {
         acquire_timeout: Duration = "CANDOR_DATABASE_TIMEOUT", "5s";
         /// When SQLite hands a commit to the disk: `full` or `normal` (faster; a power cut may take the last commits).
         sqlite_synchronous: Synchronous = "CANDOR_SQLITE_SYNCHRONOUS", "full";
+        /// Time between two looks for jobs that commits have left to do, such as judging again.
+        job_interval: Duration = "CANDOR_JOB_INTERVAL", "5s";
     }
 }
 

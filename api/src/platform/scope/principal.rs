@@ -48,6 +48,9 @@ pub enum Credential {
         /// The one app that it is bound to: of all others it sees and changes nothing.
         app: Option<AppId>,
     },
+    /// None: the gateway itself, in a job of this name, which reads one tenant. Only [`SystemScope`](super::SystemScope)
+    /// makes it.
+    Job(&'static str),
 }
 
 /// A caller whose credential was verified. The areas `access` and `keys` make it; nothing else may.
@@ -150,7 +153,7 @@ impl Principal {
             Credential::Account { account, second_factor, .. } => {
                 Self { credential: Credential::Account { account, role, second_factor }, ..self }
             }
-            Credential::Key { .. } => self,
+            Credential::Key { .. } | Credential::Job(_) => self,
         }
     }
 
@@ -159,6 +162,7 @@ impl Principal {
         match self.credential {
             Credential::Account { account, .. } => Actor::Account(account),
             Credential::Key { key, .. } => Actor::Key(key),
+            Credential::Job(name) => Actor::Job(name),
         }
     }
 
@@ -166,7 +170,7 @@ impl Principal {
     pub fn account(&self) -> Option<AccountId> {
         match self.credential {
             Credential::Account { account, .. } => Some(account),
-            Credential::Key { .. } => None,
+            Credential::Key { .. } | Credential::Job(_) => None,
         }
     }
 
@@ -174,7 +178,7 @@ impl Principal {
     pub fn role(&self) -> Option<Role> {
         match self.credential {
             Credential::Account { role, .. } => Some(role),
-            Credential::Key { .. } => None,
+            Credential::Key { .. } | Credential::Job(_) => None,
         }
     }
 
@@ -186,7 +190,7 @@ impl Principal {
     /// The one app that the credential is bound to, if it is.
     pub fn app(&self) -> Option<AppId> {
         match self.credential {
-            Credential::Account { .. } => None,
+            Credential::Account { .. } | Credential::Job(_) => None,
             Credential::Key { app, .. } => app,
         }
     }
@@ -203,6 +207,7 @@ impl Principal {
             Credential::Key { scopes, .. } => {
                 scopes.iter().any(|scope| scope_permits(scope).contains(&permission))
             }
+            Credential::Job(_) => permission == Permission::ReadTenant,
         }
     }
 
@@ -257,7 +262,7 @@ fn role_permits(operator: bool, role: Role) -> &'static [Permission] {
 }
 
 /// The one table of which scope of a key allows what. Who changes something reads it first; who reports only adds, and
-/// a reporter's key in the wrong hands tells of nothing. No scope lets a key reach keys, members or other tenants.
+/// a reporter's key in the wrong hands tells whether a sharing would conform, and nothing else. No scope lets a key reach keys, members or other tenants.
 fn scope_permits(scope: KeyScope) -> &'static [Permission] {
     use Permission::{PublishVersion, ReadTenant, WriteDeclaration, WriteDraft, WriteSharing};
     match scope {

@@ -44,12 +44,13 @@ pub async fn columns<E: TenantOwned, T: FromQueryResult>(
     Ok(select.into_model::<T>().all(transaction).await?)
 }
 
-/// Sums of columns over the rows that agree in others.
+/// Sums of columns over the rows that agree in others; of one more column its least and greatest value.
 pub async fn sums<E: TenantOwned, T: FromQueryResult>(
     transaction: &Transaction,
     reach: Reach,
     condition: Where<E>,
     (by, sums): (&[E::Column], &[E::Column]),
+    between: Option<E::Column>,
     most: u64,
 ) -> Result<Vec<T>> {
     let mut select = Scoped::filter(condition).build(reach).select_only().limit(most);
@@ -57,9 +58,13 @@ pub async fn sums<E: TenantOwned, T: FromQueryResult>(
         select = select.column(*column).group_by(*column).order_by(*column, Order::Asc);
     }
     for column in sums {
-        // PostgreSQL sums whole numbers into a type that has no end.
-        let sum = Expr::expr(Func::sum(Expr::col(column.as_column_ref()))).cast_as("bigint");
+        // PostgreSQL sums whole numbers into a type that has no end. The sum of no rows at all is zero.
+        let sum = Func::sum(Expr::col(column.as_column_ref()));
+        let sum = Expr::expr(Func::coalesce([sum.into(), Expr::val(0)])).cast_as("bigint");
         select = select.column_as(sum, column.as_str());
+    }
+    if let Some(column) = between {
+        select = select.column_as(column.min(), "first").column_as(column.max(), "last");
     }
     Ok(select.into_model::<T>().all(transaction).await?)
 }

@@ -102,7 +102,19 @@ impl ReadScope {
         sums: &[E::Column],
         most: u64,
     ) -> Result<Vec<T>> {
-        query::sums(&self.transaction, self.reach(), condition, (by, sums), most).await
+        query::sums(&self.transaction, self.reach(), condition, (by, sums), None, most).await
+    }
+
+    /// The same, each with the least and the greatest value of a further column as `first` and `last`.
+    pub async fn sums_between<E: TenantOwned, T: FromQueryResult>(
+        &self,
+        condition: Where<E>,
+        by: &[E::Column],
+        sums: &[E::Column],
+        between: E::Column,
+        most: u64,
+    ) -> Result<Vec<T>> {
+        query::sums(&self.transaction, self.reach(), condition, (by, sums), Some(between), most).await
     }
 
     /// One page.

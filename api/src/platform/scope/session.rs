@@ -146,6 +146,11 @@ impl Session {
         Self { shared: Arc::new(Shared::new(database, clock, random)), principal }
     }
 
+    /// The session of a job, with the connections of its scopes.
+    pub(super) fn of_job(shared: Arc<Shared>, principal: Principal) -> Self {
+        Self { shared, principal: Some(principal) }
+    }
+
     /// The caller, unless it is a stranger.
     pub fn principal(&self) -> Option<&Principal> {
         self.principal.as_ref()

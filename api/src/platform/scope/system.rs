@@ -6,7 +6,8 @@ use chrono::{DateTime, Utc};
 use entities::{EmailAddress, TenantId};
 
 use super::{
-    Actor, FoundAccount, FoundTenant, OperatorReadScope, ReadScope, WriteScope, lookup,
+    Actor, Credential, FoundAccount, FoundTenant, OperatorReadScope, Principal, ReadScope, Session,
+    WriteScope, lookup,
     session::{Hand, Shared},
 };
 use crate::platform::{Clock, Random, db::Database, error::Result};
@@ -16,7 +17,7 @@ use crate::platform::{Clock, Random, db::Database, error::Result};
 #[derive(Debug, Clone)]
 pub struct SystemScope {
     shared: Arc<Shared>,
-    actor: Actor,
+    job: &'static str,
 }
 
 impl SystemScope {
@@ -27,7 +28,7 @@ impl SystemScope {
         random: Arc<dyn Random>,
         job: &'static str,
     ) -> Self {
-        Self { shared: Arc::new(Shared::new(database, clock, random)), actor: Actor::Job(job) }
+        Self { shared: Arc::new(Shared::new(database, clock, random)), job }
     }
 
     /// The present instant.
@@ -46,6 +47,12 @@ impl SystemScope {
     /// Reads across all tenants.
     pub async fn operator(&self) -> Result<OperatorReadScope> {
         self.shared.operator().await
+    }
+
+    /// A session that reads one tenant, for areas that answer callers: the job is the caller.
+    pub fn session(&self, tenant: TenantId) -> Session {
+        let principal = Principal { tenant, operator: false, credential: Credential::Job(self.job) };
+        Session::of_job(Arc::clone(&self.shared), principal)
     }
 
     /// Writes in one tenant.
@@ -69,7 +76,7 @@ impl SystemScope {
     }
 
     fn hand(&self) -> Hand {
-        Hand { actor: self.actor, actor_tenant: None, app: None }
+        Hand { actor: Actor::Job(self.job), actor_tenant: None, app: None }
     }
 
     /// Finds a tenant by its slug.

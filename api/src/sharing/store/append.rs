@@ -1,6 +1,6 @@
 //! The rows of logs, as they are written.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use entities::{
     AppId, LogId, SharingRecordId, apps::Environment, sharing_categories, sharing_citations, sharing_keys,
@@ -10,8 +10,8 @@ use sea_orm::ActiveValue::Set;
 use sharing_log::{Hash, entry::Body, record::Kind, tile::root_of, tree::Frontier};
 
 use super::super::{
-    model::{Log, RecordKind, Recorded, codes, kind_of, words},
-    plan::{Ground, Job, Known, Plan},
+    model::{Judgement, Log, RecordKind, Recorded, codes, kind_of, words},
+    plan::{Ground, Job, Known, Plan, TotalKey},
 };
 use crate::platform::{
     Sealed,
@@ -134,7 +134,8 @@ async fn read(scope: &WriteScope, ids: &[SharingRecordId]) -> Result<HashMap<i64
     rows.map(|row| Ok((row.seq, known(row)?))).collect()
 }
 
-fn known(row: sharing_records::Model) -> Result<Known> {
+/// A record as plans know it.
+pub fn known(row: sharing_records::Model) -> Result<Known> {
     // What is to be erased is as good as erased.
     let canonical = row.content.filter(|_| row.erasing_at.is_none());
     let content = canonical.as_deref().map(serde_json::from_str).transpose();
@@ -200,7 +201,7 @@ pub async fn insert_plan(scope: &WriteScope, log: LogId, plan: &Plan) -> Result<
     insert_categories(scope, log, plan).await?;
     insert_receipts(scope, log, plan).await?;
     insert_citations(scope, log, plan).await?;
-    add_totals(scope, log, plan).await
+    add_totals(scope, log, &plan.totals).await
 }
 
 async fn insert_categories(scope: &WriteScope, log: LogId, plan: &Plan) -> Result<()> {
@@ -247,8 +248,13 @@ async fn insert_citations(scope: &WriteScope, log: LogId, plan: &Plan) -> Result
     scope.insert_set::<sharing_citations::Entity, _>(beside(log), citing.collect()).await
 }
 
-async fn add_totals(scope: &WriteScope, log: LogId, plan: &Plan) -> Result<()> {
-    let rows = plan.totals.iter().map(|(key, (records, subjects))| sharing_totals::ActiveModel {
+/// Adds to sums, or takes away.
+pub async fn add_totals(
+    scope: &WriteScope,
+    log: LogId,
+    totals: &BTreeMap<TotalKey, (i64, i64)>,
+) -> Result<()> {
+    let rows = totals.iter().map(|(key, (records, subjects))| sharing_totals::ActiveModel {
         log_id: Set(log),
         app_id: Set(key.app),
         day: Set(key.day),
@@ -261,6 +267,30 @@ async fn add_totals(scope: &WriteScope, log: LogId, plan: &Plan) -> Result<()> {
     });
     let sums = [sharing_totals::Column::Records, sharing_totals::Column::Subjects];
     scope.add_set::<sharing_totals::Entity, _>(beside(log), rows.collect(), &sums).await
+}
+
+/// Gives records of one log, at least one, a judgement.
+pub async fn set_judgement(
+    scope: &WriteScope,
+    judgement: &Judgement,
+    ids: &BTreeSet<SharingRecordId>,
+) -> Result<()> {
+    use sharing_records::Column::{Conformity, JudgedVersion, LogId as Log, Month, Reasons, Seq};
+    let logs: BTreeSet<LogId> = ids.iter().map(|id| id.log).collect();
+    let months: BTreeSet<i32> = ids.iter().map(|id| id.month).collect();
+    let these = Where::<sharing_records::Entity>::is_in(Log, logs)
+        .and(Where::is_in(Month, months))
+        .and(Where::is_in(Seq, ids.iter().map(|id| id.seq)));
+    let change = Change::of(these)
+        .set(Conformity, judgement.conformity)
+        .set(JudgedVersion, judgement.version)
+        .set(Reasons, words(&judgement.reasons));
+    let written = scope.update(change).await?;
+    if written == ids.len() as u64 {
+        Ok(())
+    } else {
+        Err(AppError::internal(format!("{written} records were judged instead of {}", ids.len())))
+    }
 }
 
 /// Keeps full tiles of one level, the first of which has this place.

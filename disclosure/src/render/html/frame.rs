@@ -189,6 +189,11 @@ pub(super) fn version_list(texts: &Texts, versions: &[PriorVersion]) -> Result<M
 /// A page that says one thing, such as that nothing is here.
 pub fn message_page(texts: &Texts, title: &str, message: &str) -> String {
     let main = html! { main id="_main" { header.masthead { h1 { (title) } } p { (message) } } };
+    main_page(texts, title, main)
+}
+
+/// A page that shows no document: `main` is all of its body. Search engines leave it out.
+pub fn main_page(texts: &Texts, title: &str, main: Markup) -> String {
     head(texts, title, Direction::LeftToRight, true, main).into_string()
 }
 

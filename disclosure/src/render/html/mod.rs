@@ -16,7 +16,7 @@ use maud::{Markup, html};
 use sha2::{Digest, Sha256};
 
 pub use context::{Edition, EditionStatus, Language, PageContext, PageLinks, PriorVersion, Standing};
-pub use frame::message_page;
+pub use frame::{main_page, message_page};
 pub use list::{list_fragment, list_page, versions_page};
 
 use super::{Document, Inline, Mode, TextError, Words};
