@@ -16,7 +16,7 @@ use actix_web::{
 };
 use tokio::{sync::oneshot, task::JoinHandle, time::MissedTickBehavior};
 
-use super::{delivery, graphql, health, logs, observe::observe, password, playground, problem};
+use super::{delivery, graphql, health, ingest, logs, observe::observe, password, playground, problem};
 use crate::AppState;
 
 /// A gateway that serves.
@@ -144,6 +144,11 @@ pub(super) fn routes(config: &mut ServiceConfig) {
         .service(resource("/.well-known/jwks.json").get(health::jwks))
         .service(open("/v1/disclosures/{tenant}/{app}", delivery::disclosure))
         .service(open("/v1/policy-state/{tenant}/{app}", delivery::policy_state))
+        .service(
+            resource("/v1/sharing-records")
+                .route(web::post().to(ingest::post))
+                .default_service(web::to(ingest::by_another)),
+        )
         .service(read("/p/{tenant}/{app}", delivery::policy))
         .service(read("/p/{tenant}/{app}/{page}", delivery::part))
         .service(open("/logs/{log}/checkpoint", logs::checkpoint))

@@ -24,6 +24,7 @@
 //!
 //! No audit events: the log is its own, and says more.
 
+mod bulk;
 mod draft;
 mod log;
 mod model;
@@ -36,6 +37,7 @@ mod store;
 #[cfg(test)]
 mod tests;
 
+pub use bulk::{Destination, admit, closing, record_lines};
 pub use draft::{LEEWAY, MAX_AGE};
 pub use log::{PublicLog, checkpoint, verifier_key};
 pub use model::{

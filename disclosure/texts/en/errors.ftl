@@ -144,6 +144,20 @@ error-sharing-void = A record that voids another cannot itself be voided or corr
 error-sharing-outside = The log has { $size } records; what was asked lies outside of it.
 error-sharing-totals = There are more than { $most } sums. Ask for fewer days, or tell them apart by less.
 error-sharing-recipient = Name the recipient, or the SDK that is the recipient.
+error-sharing-app = Name the app, by its slug: ?app=…. Only a key that is bound to an app needs none.
+error-line-length = The line is longer than { $limit } bytes.
+error-line-encoding = The line is not UTF-8.
+error-line-json = The line is not valid JSON.
+error-line-object = The line is not a JSON object.
+error-line-member = A record has no such member.
+error-line-form = The member has the wrong form.
+error-line-twice = A member stands in the line twice.
+error-stream-media-type = Send records as application/x-ndjson in UTF-8, as they are or as gzip.
+error-stream-address = The address takes tenant and app, each once.
+error-stream-cut = The stream broke off. Send the same again: nothing is recorded twice.
+error-stream-coding = The stream is not valid gzip.
+error-stream-idle = The stream was silent for too long. Send the same again: nothing is recorded twice.
+error-stream-stopping = The gateway is about to stop. Send the same again: nothing is recorded twice.
 
 conformity-reason-recipient-not-declared = The version in force does not name the recipient “{ $value }”.
 conformity-reason-entity-differs = The declared legal entity is another than “{ $value }”.

@@ -144,6 +144,20 @@ error-sharing-void = 用于作废其他记录的记录，其本身不能再被�
 error-sharing-outside = 日志共有 { $size } 条记录，所询问的内容超出其范围。
 error-sharing-totals = 合计超过 { $most } 行，请缩短日期范围或减少分组维度。
 error-sharing-recipient = 请指明接收方；接收方为 SDK 的，请指明该 SDK。
+error-sharing-app = 请以标识指明应用：?app=…。仅绑定到某一应用的密钥无需指明。
+error-line-length = 该行超过 { $limit } 字节。
+error-line-encoding = 该行不是 UTF-8 编码。
+error-line-json = 该行不是有效的 JSON。
+error-line-object = 该行不是 JSON 对象。
+error-line-member = 记录没有该成员。
+error-line-form = 该成员的形式不正确。
+error-line-twice = 该行中同一成员出现两次。
+error-stream-media-type = 请以 UTF-8 编码的 application/x-ndjson 发送记录，可原样发送或以 gzip 压缩。
+error-stream-address = 地址中只能有 tenant 和 app，且各出现一次。
+error-stream-cut = 数据流中断。请重新发送相同内容，不会重复记录。
+error-stream-coding = 数据流不是有效的 gzip。
+error-stream-idle = 数据流静默时间过长。请重新发送相同内容，不会重复记录。
+error-stream-stopping = 网关即将停止。请重新发送相同内容，不会重复记录。
 
 conformity-reason-recipient-not-declared = 生效版本未列明接收方“{ $value }”。
 conformity-reason-entity-differs = 声明的法律主体并非“{ $value }”。
