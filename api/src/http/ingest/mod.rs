@@ -22,6 +22,8 @@ mod report;
 mod source;
 mod stream;
 
+use std::io;
+
 use actix_web::{
     Error, HttpRequest, HttpResponse,
     http::{
@@ -35,7 +37,11 @@ use serde::Deserialize;
 use tokio::sync::mpsc;
 use tracing::Instrument;
 
-use self::{answer::Totals, source::Source, stream::Stream};
+use self::{
+    answer::Totals,
+    source::Source,
+    stream::{END, Stream},
+};
 use super::{caller, credential, language, problem::Problem};
 use crate::{
     AppState,
@@ -112,8 +118,13 @@ async fn open(
     };
     // A task of its own, on this thread: it goes on reading while an answer waits to be taken, and ends where none is.
     actix_web::rt::spawn(stream.run().in_current_span());
-    let lines = unfold(told, async |mut told: mpsc::Receiver<Bytes>| {
-        told.recv().await.map(|lines| (Ok::<_, Error>(lines), told))
+    let lines = unfold(Some(told), async |told: Option<mpsc::Receiver<Bytes>>| {
+        let mut told = told?;
+        match told.recv().await {
+            Some(lines) if lines == END => None,
+            Some(lines) => Some((Ok(lines), Some(told))),
+            None => Some((Err(Error::from(io::Error::from(io::ErrorKind::ConnectionAborted))), None)),
+        }
     });
     let mut response = HttpResponse::Ok();
     response.insert_header((CACHE_CONTROL, "no-store")).content_type(NDJSON);

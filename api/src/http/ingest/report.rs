@@ -58,6 +58,10 @@ const TEXTS: [&str; 12] = [
 /// a record or the wrong form.
 pub(super) fn report(line: &Line) -> Result<Report> {
     let text = line.text.as_ref().ok_or_else(too_long)?;
+    // A list would be read as the members in their order.
+    if text.trim_ascii_start().first() != Some(&b'{') {
+        return Err(refusal(text));
+    }
     let told: Told = serde_json::from_slice(text).map_err(|_| refusal(text))?;
     let corrects = told.corrects.as_deref().map(cited).transpose()?;
     let content = Content {
@@ -133,13 +137,14 @@ mod tests {
 
     #[test]
     fn what_is_wrong_with_a_line_is_named() {
-        let table: [(&[u8], &str, &str); 14] = [
+        let table: [(&[u8], &str, &str); 15] = [
             (b"{\"recipient\":\"\xff\"}", "error-line-encoding", ""),
             (b"{", "error-line-json", ""),
             (b"{} {}", "error-line-json", ""),
             (b"\xef\xbb\xbf{}", "error-line-json", ""),
             (br#"{"recipient":"\ud800"}"#, "error-line-json", ""),
             (b"null", "error-line-object", ""),
+            (b"[]", "error-line-object", ""),
             (b"[{}]", "error-line-object", ""),
             (br#"{"sdk":1}"#, "error-line-form", "sdk"),
             (br#"{"items":["a",1]}"#, "error-line-form", "items"),

@@ -75,6 +75,12 @@ impl Source {
         Ok(Next::Nothing)
     }
 
+    /// Lets what still comes pass. Whether the sender ended within that time.
+    pub async fn drain(&mut self, time: Duration) -> bool {
+        let pass = async { while let Some(Ok(_)) = self.payload.next().await {} };
+        self.ended || timeout(time, pass).await.is_ok()
+    }
+
     fn silent_for(&mut self, wait: Duration) -> Result<()> {
         self.silence += wait;
         if self.silence < self.idle_time {

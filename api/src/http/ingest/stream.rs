@@ -37,6 +37,9 @@ const GROUP_BYTES: usize = 1 << 20;
 /// How long a group waits to be filled.
 const LINGER: Duration = Duration::from_secs(1);
 
+/// Stands for the end of an answer. One that ends without it ends with its connection.
+pub(super) const END: Bytes = Bytes::new();
+
 /// A stream.
 pub(super) struct Stream {
     pub request: HttpRequest,
@@ -90,15 +93,21 @@ impl Stream {
             Ok(()) => self.close().await.map_err(End::from),
             Err(end) => Err(end),
         };
-        let line = match last {
-            Ok(line) => Ok(line),
+        let (line, whole) = match last {
+            Ok(line) => (Ok(line), true),
             Err(End::Gone) => return,
-            Err(End::Told(error)) => answer::ended(self.texts, &shown(error)),
+            Err(End::Told(error)) => (answer::ended(self.texts, &shown(error)), false),
         };
-        match line {
-            // Whoever does not listen to the last word has been told all that it is owed.
-            Ok(line) => drop(self.tell(line).await),
-            Err(error) => error.log(),
+        let told = match line {
+            Ok(line) => self.tell(line).await.is_ok(),
+            Err(error) => {
+                error.log();
+                false
+            }
+        };
+        // Whoever still sends is let go on for a moment, so that it sees why; then the connection is broken.
+        if told && (whole || self.source.drain(LINGER).await) {
+            let _ = self.answers.send(END).await;
         }
     }
 
