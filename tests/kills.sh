@@ -27,9 +27,10 @@ case "${1:-5}" in
     ;;
   --kill)
     postmaster=$(head -n 1 "$KILLS_WORK/pg/postmaster.pid")
-    # The children in the same breath: one that lived on would finish what it has in hand.
-    mapfile -t children < <(ps -o pid= --ppid "$postmaster")
-    kill -9 "$postmaster" "${children[@]}" 2>/dev/null || true
+    # It is stopped first, so that it starts no child meanwhile, and no child learns of its end before its own.
+    kill -STOP "$postmaster"
+    mapfile -t children < <(pgrep -P "$postmaster")
+    kill -9 "${children[@]}" "$postmaster" 2>/dev/null || true
     while kill -0 "$postmaster" 2>/dev/null; do sleep 0.05; done
     exit
     ;;
