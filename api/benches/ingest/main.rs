@@ -13,7 +13,6 @@
 //! - Hashing alone: leaf and tree of 1,000 records, as part of the time of a commit.
 
 #[path = "../../../tests/support/filling.rs"]
-#[expect(dead_code, reason = "the suite's own, of which this uses a part")]
 mod filling;
 #[path = "../../../tests/support/postgres.rs"]
 #[expect(dead_code, reason = "the suite's own, of which this uses a part")]
