@@ -59,12 +59,11 @@ fn main() -> ExitCode {
 
 #[tokio::main(flavor = "multi_thread", worker_threads = 2)]
 async fn run(size: usize) -> Result<(), Box<dyn Error>> {
-    let folder = tempfile::tempdir()?;
-    measure("SQLite", Store::sqlite(folder.path()).await?, size).await?;
-    match Store::postgres().await? {
-        Some(store) => measure("PostgreSQL", store, size).await,
-        None => Ok(()),
+    if let Some(store) = Store::postgres().await? {
+        measure("PostgreSQL", store, size).await?;
     }
+    let folder = tempfile::tempdir()?;
+    measure("SQLite", Store::sqlite(folder.path()).await?, size).await
 }
 
 async fn measure(name: &str, mut store: Store, size: usize) -> Result<(), Box<dyn Error>> {

@@ -106,8 +106,11 @@ impl Store {
             return Ok(None);
         };
         migrate_postgres(&urls.owner).await?;
-        postgres::run(&urls.superuser, &["create table bench_copy (like sharing_records including all)"])
-            .await;
+        postgres::run(
+            &urls.superuser,
+            &["create schema bare", "create table bare.bench_copy (like sharing_records including all)"],
+        )
+        .await;
         let options = PostgresOptions {
             url: urls.app.clone(),
             operator_url: urls.operator.clone(),
@@ -203,10 +206,10 @@ impl Store {
         let mut time = Duration::ZERO;
         match (&mut self.bare, rows) {
             (Bare::Postgres(connection), Rows::Text(texts)) => {
-                sea_orm::sqlx::query("truncate bench_copy").execute(&mut *connection).await?;
+                sea_orm::sqlx::query("truncate bare.bench_copy").execute(&mut *connection).await?;
                 for text in texts {
                     let start = Instant::now();
-                    let mut copy = connection.copy_in_raw("copy bench_copy from stdin").await?;
+                    let mut copy = connection.copy_in_raw("copy bare.bench_copy from stdin").await?;
                     copy.send(text).await?;
                     copy.finish().await?;
                     time += start.elapsed();
