@@ -63,6 +63,7 @@ fn values(field: &str, party: &Party) -> BTreeMap<String, String> {
         ("input.apiKeyId", &party.key_id),
         ("input.accountId", &party.member_id),
         ("input.invitationId", &party.invitation_id),
+        ("input.recordId", &party.record_ids[3]),
         ("input.manifest", &text),
     ]
     .map(|(path, value)| (path.to_owned(), value.clone()))

@@ -44,7 +44,7 @@ const POSTGRES_SHAPE: &str = "\
     union all select format('function %s %s %s', oid::regprocedure, prosecdef, proacl) \
       from pg_proc where pronamespace = 'public'::regnamespace \
     union all select format('table %s %s %s %s', relname, relrowsecurity, relforcerowsecurity, relacl) \
-      from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r' and relname <> 'seaql_migrations' \
+      from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') and relname <> 'seaql_migrations' \
     union all select format('acl %s.%s %s', attrelid::regclass, attname, attacl) \
       from pg_attribute join pg_class on pg_class.oid = attrelid \
       where relnamespace = 'public'::regnamespace and attacl is not null \

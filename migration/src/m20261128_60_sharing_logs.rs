@@ -2,7 +2,7 @@
 
 use sea_orm_migration::{prelude::*, schema::*};
 
-use crate::columns::{bytes, foreign_key, of_tenant, primary_key, tenant_id};
+use crate::columns::{bytes, foreign_key, index, of_tenant, primary_key, tenant_id};
 use crate::isolation::{OperatorReads, Rows, close, postgres};
 
 #[derive(DeriveMigrationName)]
@@ -64,6 +64,8 @@ impl MigrationTrait for Migration {
         manager.create_table(logs()).await?;
         let mut one = Index::create().name("uq_sharing_logs_environment").table("sharing_logs").take();
         manager.create_index(one.col("tenant_id").col("environment").unique().take()).await?;
+        // The operator finds a record's tenant by its log.
+        manager.create_index(index("ix_sharing_logs_log", "sharing_logs", &["log_id"])).await?;
         // What a log is never changes; how far it has come does.
         let grows = "select, insert, update (size, frontier, tile_month, key_id)";
         close(manager, "sharing_logs", Rows::OfTenant, grows, OperatorReads::All).await?;

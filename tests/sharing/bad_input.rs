@@ -114,7 +114,7 @@ async fn only_reporters_report() {
 async fn a_batch_has_a_thousand_records_at_most() {
     let world = World::new().await;
     let (brand, owner) = (&world.brand, world.client(&world.brand.owner));
-    let full = done(&batch(&owner, brand, events("full", 1000), "REFUSE_BATCH").await, "batch");
+    let full = done(&batch(&owner, brand, events("full", 1000), "ALL_OR_NOTHING").await, "batch");
     assert_eq!(full["accepted"], 1000);
     let input = json!({ "tenant": brand.slug, "app": brand.app, "records": events("over", 1001) });
     let document = "mutation($input: RecordSharingBatchInput!) { recordSharingBatch(input: $input) { userErrors { code } } }";

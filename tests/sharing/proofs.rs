@@ -29,7 +29,7 @@ async fn grow(world: &World) -> Vec<Hash> {
     let (brand, owner) = (&world.brand, world.client(&world.brand.owner));
     for (number, count) in [1, 250, 2, 300, 0].into_iter().enumerate() {
         let records = events(&format!("grow-{number}"), count);
-        done(&batch(&owner, brand, records, "REFUSE_BATCH").await, "batch");
+        done(&batch(&owner, brand, records, "ALL_OR_NOTHING").await, "batch");
     }
     leaves(&world.app, brand.owner.tenant).await
 }

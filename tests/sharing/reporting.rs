@@ -140,17 +140,17 @@ async fn a_batch_is_whole_or_row_by_row() {
     records[4] = with(event("row-0"), json!({ "subjects": 1000 }));
     records[5]["corrects"] = json!("rec_nonsense");
     let before = Rows::of(&world.app, brand.owner.tenant).await;
-    let whole = batch(&owner, brand, records.clone(), "REFUSE_BATCH").await;
+    let whole = batch(&owner, brand, records.clone(), "ALL_OR_NOTHING").await;
     let fields: Vec<&Value> = whole["userErrors"].as_array().unwrap().iter().map(|it| &it["field"]).collect();
     let at = |row: &str, field: &str| json!(["records", row, field]);
     assert_eq!(fields, [&at("1", "occurredAt"), &at("3", "recipient"), &at("5", "corrects")]);
     // Those that each are sound and clash with one another: nothing either.
     let clash = vec![records[0].clone(), records[2].clone(), records[4].clone()];
-    let whole = batch(&owner, brand, clash, "REFUSE_BATCH").await;
+    let whole = batch(&owner, brand, clash, "ALL_OR_NOTHING").await;
     assert_eq!(refused(&whole), refusal("CONFLICT", &["records", "2", "externalId"]));
     assert_eq!(Rows::of(&world.app, brand.owner.tenant).await, before);
 
-    let told = done(&batch(&owner, brand, records.clone(), "REFUSE_RECORD").await, "batch");
+    let told = done(&batch(&owner, brand, records.clone(), "SKIP").await, "batch");
     assert_eq!((&told["accepted"], &told["refused"]), (&json!(2), &json!(4)));
     let row = |at: usize| {
         let row = &told["rows"][at];
@@ -164,11 +164,11 @@ async fn a_batch_is_whole_or_row_by_row() {
     assert_eq!(row(4), refused("4", "CONFLICT", "externalId"));
     assert_eq!(row(5), refused("5", "INVALID", "corrects"));
 
-    let again = done(&batch(&owner, brand, records, "REFUSE_RECORD").await, "batch");
+    let again = done(&batch(&owner, brand, records, "SKIP").await, "batch");
     let repeated = |at: usize| again["rows"][at]["recorded"]["repeated"].clone();
     assert_eq!((repeated(0), repeated(2)), (json!(true), json!(true)));
     assert_eq!(again["accepted"], 2);
-    let nothing = done(&batch(&owner, brand, vec![], "REFUSE_BATCH").await, "batch");
+    let nothing = done(&batch(&owner, brand, vec![], "ALL_OR_NOTHING").await, "batch");
     assert_eq!((&nothing["accepted"], &nothing["rows"]), (&json!(0), &json!([])));
 }
 

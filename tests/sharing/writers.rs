@@ -2,19 +2,20 @@
 
 use std::{collections::BTreeSet, time::Duration};
 
+use chrono::TimeDelta;
 use proptest::{
     prelude::{Strategy, any},
     test_runner::{Config, TestRunner},
 };
-use serde_json::Value;
+use serde_json::{Value, json};
 use sharing_log::{tile::Tile, tree::Frontier};
 
-use super::support::{batch, bytes, events, leaves, log, opened, record, rows, void};
+use super::support::{batch, bytes, events, leaves, log, opened, record, root, rows, void};
 use crate::support::{
     app::TestApp,
     client::Client,
     postgres,
-    world::{Party, World, event},
+    world::{Party, World, done, event},
 };
 
 /// What a writer does next.
@@ -59,7 +60,7 @@ async fn write(client: &Client, party: &Party, name: String, acts: Vec<Act>) -> 
                 last = made["recordId"].clone();
             }
             Act::Many(count) => {
-                let made = batch(client, party, events(&id, count), "REFUSE_BATCH").await["batch"].clone();
+                let made = batch(client, party, events(&id, count), "ALL_OR_NOTHING").await["batch"].clone();
                 let rows = made["rows"].as_array().expect("recorded").clone();
                 let seqs: Vec<i64> =
                     rows.iter().map(|row| row["recorded"]["seq"].as_i64().unwrap()).collect();
@@ -72,7 +73,7 @@ async fn write(client: &Client, party: &Party, name: String, acts: Vec<Act>) -> 
                 last = Value::Null;
             }
             Act::Leave => {
-                let given_up = batch(client, party, events(&id, 7), "REFUSE_BATCH");
+                let given_up = batch(client, party, events(&id, 7), "ALL_OR_NOTHING");
                 let _ = tokio::time::timeout(Duration::from_micros(500), given_up).await;
             }
             Act::Void => {}
@@ -160,4 +161,54 @@ fn any_interleaving_gives_one_sequence_and_the_tree_of_its_records() {
             beside.running.stop().await.unwrap();
         }
     });
+}
+
+#[tokio::test]
+async fn a_clock_that_goes_back_over_a_month_s_end_stops_no_log() {
+    let world = World::new().await;
+    let brand = &world.brand;
+    let ahead = TimeDelta::days(40);
+    world.app.clock.advance(ahead);
+    record(&world.client(&brand.owner), brand, event("ahead")).await;
+    world.app.clock.advance(-ahead);
+    let owner = world.client(&brand.owner);
+    // Past the edge of a tile, whose first leaf is of the later month.
+    for part in 0..3 {
+        let made = batch(&owner, brand, events(&format!("behind-{part}"), 200), "ALL_OR_NOTHING").await;
+        assert_eq!(made["userErrors"], json!([]), "{made}");
+    }
+    let leaves = leaves(&world.app, brand.owner.tenant).await;
+    let checkpoint = opened(&log(&owner, brand, "LIVE").await);
+    assert_eq!((checkpoint.size, checkpoint.root), (leaves.len() as u64, root(&leaves)));
+    assert!(leaves.len() > 600);
+}
+
+#[tokio::test]
+async fn two_gateways_that_begin_a_log_at_once_begin_one() {
+    if postgres::suite().is_none() {
+        return;
+    }
+    let world = World::new().await;
+    let brand = &world.brand;
+    let beside = TestApp::start_beside(&world.app).await;
+    let owner = world.client(&brand.owner);
+    let staging = json!({
+        "tenant": brand.slug, "slug": "staged", "environment": "STAGING",
+        "name": [{ "locale": "en", "text": "Staged" }],
+    });
+    done(&owner.call("registerApp", "app { slug }", staging).await, "app");
+    let party = Party { app: "staged".into(), ..brand.clone() };
+    let there = beside.client(&brand.owner);
+    let report = async |client: &Client, id: &str| {
+        let made = record(client, &party, event(id)).await;
+        assert_eq!(made["userErrors"], json!([]), "{made}");
+    };
+    tokio::join!(
+        report(&owner, "first-0"),
+        report(&there, "first-1"),
+        report(&owner, "first-2"),
+        report(&there, "first-3"),
+    );
+    assert_eq!(log(&owner, &party, "STAGING").await["size"], 4);
+    assert_eq!(log(&there, &party, "STAGING").await, log(&owner, &party, "STAGING").await);
 }

@@ -32,13 +32,33 @@ pub async fn current(session: &Session, catalogs: &Catalogs) -> Result<Arc<Catal
     if let Some(catalog) = catalogs.fresh(session.now()).and_then(|head| catalogs.get(head.number)) {
         return Ok(catalog);
     }
-    // Whoever comes meanwhile waits for what the first finds.
-    let _first = catalogs.looking().await;
+    let Some(_first) = first_to_look(session, catalogs).await else {
+        // Somebody is looking: what was seen last is as good for the moment, and nobody waits with a connection in hand.
+        let last = catalogs.last_seen().unwrap_or(Head { operator: None, number: 0, seen_at: session.now() });
+        return load(session, catalogs, last).await;
+    };
     let head = match catalogs.fresh(session.now()) {
         Some(head) => head,
         None => look(session, catalogs).await?,
     };
     load(session, catalogs, head).await
+}
+
+/// The right to look for the newest revision; none where another looks and something was seen before.
+async fn first_to_look<'a>(
+    session: &Session,
+    catalogs: &'a Catalogs,
+) -> Option<tokio::sync::MutexGuard<'a, ()>> {
+    if let Some(first) = catalogs.try_looking() {
+        return Some(first);
+    }
+    let seen = catalogs.last_seen().is_some_and(|head| catalogs.get(head.number).is_some());
+    if seen {
+        return None;
+    }
+    // The first request of a process: whoever looks needs a connection, so nobody keeps one meanwhile.
+    session.let_go().await;
+    Some(catalogs.looking().await)
 }
 
 /// Looks what the newest revision is.

@@ -43,6 +43,11 @@ impl Catalogs {
         self.looking.lock().await
     }
 
+    /// The same, unless somebody holds it.
+    pub(super) fn try_looking(&self) -> Option<tokio::sync::MutexGuard<'_, ()>> {
+        self.looking.try_lock().ok()
+    }
+
     /// What was seen last, whenever that was.
     pub(super) fn last_seen(&self) -> Option<Head> {
         *self.head.lock().unwrap_or_else(PoisonError::into_inner)

@@ -1,7 +1,7 @@
 //! From a declaration to its relations.
 
 use std::{
-    collections::{BTreeSet, HashMap},
+    collections::{BTreeSet, HashMap, HashSet},
     sync::Arc,
 };
 
@@ -9,14 +9,14 @@ use disclosure::{
     Pointer,
     catalog::Catalog,
     manifest::{
-        CrossBorder, Declaration, Flow, Listed, Party, Recipient, RecipientForm, SdkDeclaration, Stated,
-        Term,
+        CrossBorder, Declaration, Flow, Listed, Recipient, RecipientForm, SdkDeclaration, Stated, Term,
         term::{Kind, kind},
     },
 };
 
 use super::{
-    relation::{Abroad, Codes, Data, Observability, Places, Relation, Relations, Route},
+    relation::{Abroad, Codes, Data, Entry, Facts, Relation, Route},
+    relations::{Everyone, Relations},
     word::{self, Word},
 };
 
@@ -26,161 +26,133 @@ const OWN_ENDS: [&str; 5] = ["tenant", "app", "server", "user", "device"];
 const ALL_RECIPIENTS: &str = "all_recipients";
 /// Before the key of an SDK as an end of a flow.
 const SDK: &str = "sdk:";
-/// Methods that no back end takes part in.
-const FROM_DEVICE: [&str; 3] = ["sdk_collection", "client_transfer", "page_redirect"];
 
 /// All standing relations of a declaration, its codes read by this catalogue.
 pub fn relations(declaration: &Declaration, catalog: &Arc<Catalog>) -> Relations {
-    let reader = Reader { declaration, catalog };
-    let mut all = Vec::new();
+    let reader = Reader::new(declaration, catalog);
+    let mut own = Vec::new();
+    let mut recipients = Vec::new();
     for recipient in &declaration.recipients {
-        let entry = reader.recipient(recipient);
-        let general = reader.flows_to(|end| end == ALL_RECIPIENTS);
-        all.extend(general.map(|flow| reader.along(&entry, flow)).collect::<Vec<_>>());
-        all.extend(reader.expand(entry, &recipient.key));
+        let entry = Arc::new(reader.recipient(recipient));
+        own.extend(reader.expand(&entry, &recipient.key));
+        recipients.push(entry);
     }
     for sdk in &declaration.sdks {
-        all.extend(reader.expand(reader.sdk(sdk), &format!("{SDK}{}", sdk.key)));
+        own.extend(reader.expand(&Arc::new(reader.sdk(sdk)), &format!("{SDK}{}", sdk.key)));
     }
-    all.extend(reader.parties());
-    Relations::new(all, reader.codes())
+    own.extend(reader.parties());
+    let routes = reader.flows_to(ALL_RECIPIENTS).collect::<Vec<_>>();
+    let everyone = if routes.is_empty() { Everyone::default() } else { Everyone { recipients, routes } };
+    Relations::new(own, everyone, reader.codes)
 }
 
 struct Reader<'a> {
     declaration: &'a Declaration,
     catalog: &'a Arc<Catalog>,
+    codes: Codes,
+    /// Flows by their end.
+    flows: HashMap<&'a str, Vec<&'a Flow>>,
 }
 
 impl<'a> Reader<'a> {
-    fn codes(&self) -> Codes {
-        let mut items: HashMap<String, BTreeSet<String>> = HashMap::new();
-        for item in self.declaration.functions.iter().flat_map(|function| &function.data) {
-            let category = item.category.value().and_then(|term| term.as_code());
-            for name in [item.key.as_str(), item.datum()] {
-                items.entry(name.to_owned()).or_default().extend(category.map(ToOwned::to_owned));
+    fn new(declaration: &'a Declaration, catalog: &'a Arc<Catalog>) -> Self {
+        let mut flows: HashMap<&str, Vec<&Flow>> = HashMap::new();
+        for flow in &declaration.flows {
+            if let Some(end) = flow.to.as_code() {
+                flows.entry(end).or_default().push(flow);
             }
         }
-        let mut sdks: HashMap<String, BTreeSet<String>> = HashMap::new();
-        for sdk in &self.declaration.sdks {
-            for name in self.sdk_names(sdk) {
-                sdks.entry(name).or_default().insert(sdk.key.clone());
-            }
-        }
-        let purposes = self.declaration.purposes.iter();
-        let purposes =
-            purposes.filter_map(|own| Some((own.key.clone(), own.catalog.value()?.clone()))).collect();
-        let abroad = abroad(&self.declaration.cross_border);
-        Codes { catalog: Arc::clone(self.catalog), sdks, items, purposes, abroad }
+        Self { declaration, catalog, codes: codes(declaration, catalog), flows }
     }
 
-    /// Everything that names an SDK: its key, and those of the catalogue's entry that it is, merged ones included.
-    fn sdk_names(&self, sdk: &SdkDeclaration) -> Vec<String> {
-        let known = sdk.catalog.value().map(|key| {
-            let keys = self.catalog.sdk_keys(key);
-            if keys.is_empty() { vec![key.as_str()] } else { keys }
-        });
-        let known = known.unwrap_or_default().into_iter().map(ToOwned::to_owned);
-        std::iter::once(sdk.key.clone()).chain(known).collect()
-    }
-
-    fn flows_to(&self, is_end: impl Fn(&str) -> bool + 'a) -> impl Iterator<Item = &'a Flow> {
-        self.declaration.flows.iter().filter(move |flow| flow.to.as_code().is_some_and(&is_end))
+    fn flows_to(&self, end: &str) -> impl Iterator<Item = Arc<Route>> {
+        let flows = self.flows.get(end).map_or(&[][..], Vec::as_slice);
+        flows.iter().map(|flow| Arc::new(self.route(flow)))
     }
 
     /// The relations of one recipient: along each flow that ends with it, and what its entry says beyond them.
-    fn expand(&self, entry: Relation, end: &str) -> Vec<Relation> {
-        let end = end.to_owned();
-        let flows: Vec<&Flow> = self.flows_to(move |to| to == end).collect();
-        let mut all: Vec<Relation> = flows.iter().map(|flow| self.along(&entry, flow)).collect();
+    fn expand(&self, entry: &Arc<Entry>, end: &str) -> Vec<Relation> {
+        let mut all: Vec<Relation> =
+            self.flows_to(end).map(|route| Relation::along(Arc::clone(entry), route)).collect();
         if all.is_empty() {
-            return vec![entry];
+            return vec![Relation::of(Arc::clone(entry), None)];
         }
-        let carried: BTreeSet<&String> =
-            all.iter().flat_map(|it| it.data.words.iter()).flat_map(Word::names).collect();
-        let beyond = |word: &&Word| !word.names().iter().any(|name| carried.contains(name));
-        let rest: Vec<Word> = entry.data.words.iter().filter(beyond).cloned().collect();
         // A flow that states no data carries all that the entry names.
+        if all.iter().any(|it| it.route().is_some_and(|route| route.facts.data.words.is_unstated())) {
+            return all;
+        }
+        let carried: HashSet<&str> =
+            all.iter().flat_map(|it| it.data().words.iter()).flat_map(|word| self.alike(word)).collect();
+        let beyond = |word: &&Word| !self.alike(word).any(|name| carried.contains(name));
+        let rest: Vec<Word> = entry.facts.data.words.iter().filter(beyond).cloned().collect();
         if !rest.is_empty() {
-            let data = self.data_of(Listed::Items(rest));
-            all.push(Relation { data, ..entry });
+            let rest = Arc::new(self.data_of(Listed::Items(rest)));
+            all.push(Relation::of(Arc::clone(entry), Some(rest)));
         }
         all
     }
 
-    /// What an entry says, changed by what a flow states.
-    fn along(&self, entry: &Relation, flow: &Flow) -> Relation {
-        let here = Pointer::root().child("flows").child(&flow.key);
-        let stated = |unstated: bool, name: &str, entry: &Pointer| {
-            if unstated { entry.clone() } else { here.child(name) }
-        };
-        let places = Places {
-            sdk: here.child("from"),
-            data: stated(flow.data.is_unstated(), "data", &entry.places.data),
-            basis: stated(flow.basis.is_unstated(), "basis", &entry.places.basis),
-            method: stated(flow.method.is_unstated(), "method", &entry.places.method),
-            region: stated(flow.region.is_unstated(), "region", &entry.places.region),
-            ..entry.places.clone()
-        };
+    /// The names of a word, and the other names of the app's own data that it means.
+    fn alike<'b>(&'b self, word: &'b Word) -> impl Iterator<Item = &'b str> {
+        let names = word.names().iter();
+        names.flat_map(|name| {
+            let kin = self.codes.kin.get(name).into_iter().flatten();
+            std::iter::once(name).chain(kin).map(String::as_str)
+        })
+    }
+
+    fn route(&self, flow: &Flow) -> Route {
         let from = self.word(&flow.from);
-        let by = from.code.as_deref().and_then(|code| code.strip_prefix(SDK));
-        let sdk = entry.sdk.clone().or_else(|| by.map(ToOwned::to_owned));
-        let method = or_else(self.one(&flow.method), &entry.method);
-        let observability = observability(sdk.is_some(), from.code.as_deref(), &method);
-        let data = match &flow.data {
-            Listed::Unstated => entry.data.clone(),
-            Listed::Items(_) => self.data(&flow.data),
-        };
-        Relation {
-            key: format!("{}/{}", entry.recipient, flow.key),
+        let sdk = from.code.as_deref().and_then(|code| code.strip_prefix(SDK)).map(ToOwned::to_owned);
+        Route {
+            flow: flow.key.clone(),
+            trigger: self.one(&flow.trigger),
+            from,
             sdk,
-            mode: flow.mode.value().copied().or(entry.mode),
-            data,
-            basis: or_else(self.one(&flow.basis), &entry.basis),
-            region: or_else(self.one(&flow.region), &entry.region),
-            method,
-            route: Some(Route { flow: flow.key.clone(), from, trigger: self.one(&flow.trigger) }),
-            observability,
-            path: here,
-            places,
-            ..entry.clone()
+            facts: Facts {
+                mode: flow.mode.value().copied(),
+                data: self.data(&flow.data),
+                basis: self.one(&flow.basis),
+                method: self.one(&flow.method),
+                region: self.one(&flow.region),
+            },
+            path: Pointer::root().child("flows").child(&flow.key),
         }
     }
 
-    fn recipient(&self, recipient: &Recipient) -> Relation {
+    fn recipient(&self, recipient: &Recipient) -> Entry {
         let here = Pointer::root().child("recipients").child(&recipient.key);
-        let method = self.one(&recipient.method);
-        Relation {
+        Entry {
             form: recipient.form.value().copied(),
             entity: recipient.legal_name.value().cloned(),
             role: recipient.role.value().copied(),
-            mode: recipient.mode.value().copied(),
-            data: self.data(&recipient.data),
             purposes: self.one(&recipient.purpose),
-            basis: self.one(&recipient.basis),
             consent: recipient.consent.value().copied(),
-            region: self.one(&recipient.region),
             contract: recipient.contract.value().cloned(),
             frequency: self.one(&recipient.frequency),
-            observability: observability(false, None, &method),
-            method,
+            facts: Facts {
+                mode: recipient.mode.value().copied(),
+                data: self.data(&recipient.data),
+                basis: self.one(&recipient.basis),
+                method: self.one(&recipient.method),
+                region: self.one(&recipient.region),
+            },
             ..blank(recipient.key.clone(), here, ["legalName", "purpose"])
         }
     }
 
-    fn sdk(&self, sdk: &SdkDeclaration) -> Relation {
+    fn sdk(&self, sdk: &SdkDeclaration) -> Entry {
         let here = Pointer::root().child("sdks").child(&sdk.key);
-        let method = self.one(&sdk.method);
-        let names = self.sdk_names(sdk);
+        let names = sdk_names(sdk, self.catalog);
         let prefixed = names.iter().map(|name| format!("{SDK}{name}")).collect::<Vec<_>>();
-        Relation {
+        let (data, method) = (self.data(&sdk.data), self.one(&sdk.method));
+        Entry {
             form: Some(RecipientForm::Entity),
             entity: sdk.vendor_legal_name.value().cloned(),
             sdk: Some(sdk.key.clone()),
-            data: self.data(&sdk.data),
             purposes: self.purposes(&sdk.purposes),
             frequency: self.one(&sdk.frequency),
-            observability: observability(true, None, &method),
-            method,
+            facts: Facts { data, method, ..Facts::default() },
             names: prefixed.into_iter().chain(names).collect(),
             ..blank(format!("{SDK}{}", sdk.key), here, ["vendorLegalName", "purposes"])
         }
@@ -189,29 +161,30 @@ impl<'a> Reader<'a> {
     /// Relations along flows to whoever is neither a recipient nor an SDK nor one of us.
     fn parties(&self) -> Vec<Relation> {
         let declaration = self.declaration;
-        let known: BTreeSet<&str> = OWN_ENDS
+        let known: HashSet<&str> = OWN_ENDS
             .into_iter()
             .chain([ALL_RECIPIENTS])
             .chain(declaration.platforms.iter().map(|platform| platform.key.as_str()))
             .chain(declaration.recipients.iter().map(|recipient| recipient.key.as_str()))
             .collect();
+        let parties: HashSet<&str> = declaration.parties.iter().map(|party| party.key.as_str()).collect();
         let outside = declaration.flows.iter().filter(|flow| match flow.to.as_code() {
             Some(code) => !known.contains(code) && !code.starts_with(SDK),
             None => true,
         });
-        outside.map(|flow| self.along(&self.party(flow), flow)).collect()
+        let along = |flow| Relation::along(Arc::new(self.party(flow, &parties)), Arc::new(self.route(flow)));
+        outside.map(along).collect()
     }
 
-    fn party(&self, flow: &Flow) -> Relation {
-        let here = Pointer::root().child("flows").child(&flow.key);
+    fn party(&self, flow: &Flow, parties: &HashSet<&str>) -> Entry {
         let to = self.word(&flow.to);
         let key = to.code.clone().or_else(|| to.names().first().cloned()).unwrap_or_default();
-        let declared = |party: &&Party| Some(&party.key) == to.code.as_ref();
-        let here = match self.declaration.parties.iter().find(declared) {
-            Some(party) => Pointer::root().child("parties").child(&party.key),
-            None => here,
+        let (list, place) = match to.code.as_deref().filter(|code| parties.contains(code)) {
+            Some(code) => ("parties", code),
+            None => ("flows", flow.key.as_str()),
         };
-        Relation { names: to.names().to_vec(), ..blank(key, here, ["name", "purpose"]) }
+        let here = Pointer::root().child(list).child(place);
+        Entry { names: to.names().to_vec(), ..blank(key, here, ["name", "purpose"]) }
     }
 
     fn word<K: Kind>(&self, term: &Term<K>) -> Word {
@@ -236,40 +209,25 @@ impl<'a> Reader<'a> {
     }
 
     fn purposes(&self, terms: &Listed<Term<kind::Purpose>>) -> Listed<Word> {
-        let own = |code: &str| self.declaration.purposes.iter().find(|purpose| purpose.key == code);
         let read = |term: &Term<kind::Purpose>| {
             let word = self.word(term);
-            let code = word.code.as_deref();
-            let catalog = code.and_then(own).and_then(|purpose| purpose.catalog.value().cloned());
+            let catalog = word.code.as_ref().and_then(|code| self.codes.purposes.get(code)).cloned();
             word.meaning(catalog)
         };
         listed(terms, read)
     }
 
     fn data(&self, terms: &Listed<Term<kind::Data>>) -> Data {
-        self.data_of(listed(terms, |term| self.datum(term)))
-    }
-
-    /// A datum is named by its key and by its fine name.
-    fn datum(&self, term: &Term<kind::Data>) -> Word {
-        let word = self.word(term);
-        let items = self.declaration.functions.iter().flat_map(|function| &function.data);
-        let same: Vec<String> = items
-            .filter(|item| word.is_named(&item.key) || word.is_named(item.datum()))
-            .flat_map(|item| [item.key.clone(), item.datum().to_owned()])
-            .collect();
-        word.named(same)
+        self.data_of(listed(terms, |term| self.word(term)))
     }
 
     fn data_of(&self, words: Listed<Word>) -> Data {
         let mut data = Data::default();
         for word in &words {
             let mut known = false;
-            let items = self.declaration.functions.iter().flat_map(|function| &function.data);
-            for item in items.filter(|item| word.is_named(&item.key) || word.is_named(item.datum())) {
+            for categories in word.names().iter().filter_map(|name| self.codes.items.get(name)) {
                 known = true;
-                let category = item.category.value().and_then(|term| term.as_code());
-                data.partly.extend(category.map(ToOwned::to_owned));
+                data.partly.extend(categories.iter().cloned());
             }
             for code in word.code.iter() {
                 if self.catalog.data_categories.contains(code) {
@@ -289,52 +247,59 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// A relation about which nothing is stated yet.
-fn blank(recipient: String, here: Pointer, [entity, purposes]: [&str; 2]) -> Relation {
-    let places = Places {
-        entity: here.child(entity),
-        sdk: here.clone(),
-        data: here.child("data"),
-        purposes: here.child(purposes),
-        basis: here.child("basis"),
-        consent: here.child("consent"),
-        method: here.child("method"),
-        region: here.child("region"),
-        contract: here.child("contract"),
-    };
-    Relation {
-        key: recipient.clone(),
+fn codes(declaration: &Declaration, catalog: &Arc<Catalog>) -> Codes {
+    let mut items: HashMap<String, BTreeSet<String>> = HashMap::new();
+    let mut kin: HashMap<String, BTreeSet<String>> = HashMap::new();
+    for item in declaration.functions.iter().flat_map(|function| &function.data) {
+        let category = item.category.value().and_then(|term| term.as_code());
+        let (key, datum) = (item.key.as_str(), item.datum());
+        for name in [key, datum] {
+            items.entry(name.to_owned()).or_default().extend(category.map(ToOwned::to_owned));
+        }
+        if key != datum {
+            kin.entry(key.to_owned()).or_default().insert(datum.to_owned());
+            kin.entry(datum.to_owned()).or_default().insert(key.to_owned());
+        }
+    }
+    let mut sdks: HashMap<String, BTreeSet<String>> = HashMap::new();
+    for sdk in &declaration.sdks {
+        for name in sdk_names(sdk, catalog) {
+            sdks.entry(name).or_default().insert(sdk.key.clone());
+        }
+    }
+    let purposes = declaration.purposes.iter();
+    let purposes = purposes.filter_map(|own| Some((own.key.clone(), own.catalog.value()?.clone()))).collect();
+    let abroad = abroad(&declaration.cross_border);
+    Codes { catalog: Arc::clone(catalog), sdks, items, kin, purposes, abroad }
+}
+
+/// Everything that names an SDK: its key, and those of the catalogue's entry that it is, merged ones included.
+fn sdk_names(sdk: &SdkDeclaration, catalog: &Catalog) -> Vec<String> {
+    let known = sdk.catalog.value().map(|key| {
+        let keys = catalog.sdk_keys(key);
+        if keys.is_empty() { vec![key.as_str()] } else { keys }
+    });
+    let known = known.unwrap_or_default().into_iter().map(ToOwned::to_owned);
+    std::iter::once(sdk.key.clone()).chain(known).collect()
+}
+
+/// An entry that states nothing yet.
+fn blank(recipient: String, path: Pointer, members: [&'static str; 2]) -> Entry {
+    Entry {
         names: vec![recipient.clone()],
         recipient,
         form: None,
         entity: None,
         sdk: None,
         role: None,
-        mode: None,
-        data: Data::default(),
         purposes: Listed::Unstated,
-        basis: Listed::Unstated,
         consent: None,
-        method: Listed::Unstated,
-        region: Listed::Unstated,
-        route: None,
         contract: None,
         frequency: Listed::Unstated,
-        observability: Observability::Reported,
-        path: here,
-        places,
+        facts: Facts::default(),
+        path,
+        members,
     }
-}
-
-/// Whether a back end sees it: not where an SDK sends it, unless it starts at our servers or goes by a way of back ends.
-fn observability(by_sdk: bool, from: Option<&str>, method: &Listed<Word>) -> Observability {
-    let code = method.iter().find_map(|word| word.code.as_deref());
-    let device = match code {
-        Some("sdk_collection") => true,
-        Some(code) => by_sdk && FROM_DEVICE.contains(&code),
-        None => by_sdk && !matches!(from, Some("server" | "tenant")),
-    };
-    if device { Observability::DeviceOnly } else { Observability::Reported }
 }
 
 fn listed<T>(terms: &Listed<T>, read: impl Fn(&T) -> Word) -> Listed<Word> {
@@ -342,10 +307,6 @@ fn listed<T>(terms: &Listed<T>, read: impl Fn(&T) -> Word) -> Listed<Word> {
         Listed::Unstated => Listed::Unstated,
         Listed::Items(terms) => Listed::Items(terms.iter().map(read).collect()),
     }
-}
-
-fn or_else(stated: Listed<Word>, otherwise: &Listed<Word>) -> Listed<Word> {
-    if stated.is_unstated() { otherwise.clone() } else { stated }
 }
 
 fn abroad(cross_border: &Stated<CrossBorder>) -> Abroad {

@@ -10,17 +10,19 @@ use disclosure::{
 use super::{
     model::{Conformity, Judgement, Observed, Reason, ReasonCode},
     region,
-    relation::{Abroad, Codes, Relation, Relations},
+    relation::{Abroad, Codes, Data, Fact, Relation},
+    relations::Relations,
     word::{self, Word},
 };
 
 /// Whether what was observed is what was declared.
 pub fn judge(relations: &Relations, observed: &Observed<'_>) -> Judgement {
     let case = Case { relations, codes: relations.codes(), observed };
-    let judged = case.candidates().map(|relation| (Judgement::of(case.reasons(relation)), &relation.key));
+    let judged = case.candidates().map(|relation| (Judgement::of(case.reasons(&relation)), relation));
     // Decided by what is said, not by what was said first.
-    let nearest = judged.min_by(|(one, key), (other, than)| {
-        distance(one).cmp(&distance(other)).then_with(|| (&one.reasons, *key).cmp(&(&other.reasons, *than)))
+    let nearest = judged.min_by(|(one, relation), (other, than)| {
+        let by_words = || (&one.reasons, relation.key()).cmp(&(&other.reasons, than.key()));
+        distance(one).cmp(&distance(other)).then_with(by_words)
     });
     nearest.map_or_else(|| Judgement::of(case.nobody()), |(judgement, _)| judgement)
 }
@@ -43,27 +45,26 @@ struct Case<'a> {
 }
 
 impl<'a> Case<'a> {
-    fn candidates(&self) -> impl Iterator<Item = &'a Relation> {
+    fn candidates(&self) -> impl Iterator<Item = Relation> {
         let sdk = self.observed.sdk.map(|sdk| Cow::from(format!("sdk:{}", bare(sdk))));
         let named = self.observed.recipient.map(Cow::from).or(sdk);
         named.into_iter().flat_map(|named| self.relations.with(&named))
     }
 
-    /// Why there is no relation at all.
+    /// Why there is no relation at all: neither with the recipient nor, where that is declared, one that passes data on.
     fn nobody(&self) -> Vec<Reason> {
         let Observed { recipient, sdk, .. } = *self.observed;
-        let mut reasons = Vec::new();
-        let as_sdk = recipient.and_then(|recipient| recipient.strip_prefix("sdk:"));
-        if as_sdk.is_none() && (recipient.is_some() || sdk.is_none()) {
-            let place = Pointer::root().child("recipients");
-            reasons.push(reason(ReasonCode::RecipientNotDeclared, place, recipient));
-        }
-        for sdk in as_sdk.into_iter().chain(sdk).map(bare) {
-            if !self.codes.sdks.contains_key(sdk) {
-                let place = Pointer::root().child("sdks");
-                reasons.push(reason(ReasonCode::SdkNotDeclared, place, Some(sdk)));
-            }
-        }
+        let as_sdk = match recipient {
+            Some(recipient) => recipient.strip_prefix("sdk:"),
+            None => sdk.map(bare),
+        };
+        let mut reasons = vec![match as_sdk {
+            Some(sdk) => reason(ReasonCode::SdkNotDeclared, Pointer::root().child("sdks"), Some(sdk)),
+            None => reason(ReasonCode::RecipientNotDeclared, Pointer::root().child("recipients"), recipient),
+        }];
+        let by = sdk.map(bare).filter(|by| !self.codes.sdks.contains_key(*by));
+        reasons
+            .extend(by.map(|by| reason(ReasonCode::SdkNotDeclared, Pointer::root().child("sdks"), Some(by))));
         reasons
     }
 
@@ -83,8 +84,8 @@ impl<'a> Case<'a> {
     }
 
     fn entity(&self, relation: &Relation, reasons: &mut Vec<Reason>) {
-        let place = || relation.places.entity.clone();
-        match (relation.form, self.observed.entity, &relation.entity) {
+        let place = || relation.place(Fact::Entity);
+        match (relation.entry().form, self.observed.entity, &relation.entry().entity) {
             (Some(RecipientForm::Class), None, _) => {
                 reasons.push(reason(ReasonCode::EntityNotNamed, place(), None));
             }
@@ -98,18 +99,18 @@ impl<'a> Case<'a> {
 
     fn sdk(&self, relation: &Relation, reasons: &mut Vec<Reason>) {
         let Some(sdk) = self.observed.sdk.map(bare) else { return };
-        let place = match (self.codes.sdks.get(sdk), &relation.sdk) {
+        let place = match (self.codes.sdks.get(sdk), relation.sdk()) {
             (None, _) => Pointer::root().child("sdks"),
-            (Some(keys), Some(by)) if !keys.contains(by) => relation.places.sdk.clone(),
+            (Some(keys), Some(by)) if !keys.contains(by) => relation.place(Fact::Sdk),
             (Some(_), _) => return,
         };
         reasons.push(reason(ReasonCode::SdkNotDeclared, place, Some(sdk)));
     }
 
     fn data(&self, relation: &Relation, reasons: &mut Vec<Reason>) {
-        let (data, place) = (&relation.data, &relation.places.data);
+        let (data, place) = (relation.data(), || relation.place(Fact::Data));
         if data.words.is_unstated() {
-            reasons.push(reason(ReasonCode::NotStated, place.clone(), None));
+            reasons.push(reason(ReasonCode::NotStated, place(), None));
             return;
         }
         let categories = self.observed.categories.iter();
@@ -119,20 +120,20 @@ impl<'a> Case<'a> {
         let items = self.observed.items.iter().filter(|item| !self.covers_item(relation, item));
         for (code, value) in missing.chain(items.map(|item| (ReasonCode::ItemNotDeclared, item))) {
             let code = if data.vague { ReasonCode::NotComparable } else { code };
-            reasons.push(reason(code, place.clone(), Some(value)));
+            reasons.push(reason(code, place(), Some(value)));
         }
     }
 
     /// Whether a category, or the one that it is a case of, is declared as such or by one of its data.
     fn covers_category(&self, relation: &Relation, category: &str) -> bool {
-        let data = &relation.data;
+        let data = relation.data();
         self.and_parent(category).any(|key| data.whole.contains(key) || data.partly.contains(key))
     }
 
     /// Whether a datum is declared by name, or its category as a whole.
     fn covers_item(&self, relation: &Relation, item: &str) -> bool {
-        let whole = &relation.data.whole;
-        if relation.data.names.contains(item) {
+        let Data { whole, .. } = relation.data();
+        if relation.data().is_named(item, &self.codes.kin) {
             return true;
         }
         let within = |category: &str| self.and_parent(category).any(|key| whole.contains(key));
@@ -151,9 +152,9 @@ impl<'a> Case<'a> {
     }
 
     fn purpose(&self, relation: &Relation, reasons: &mut Vec<Reason>) {
-        let place = &relation.places.purposes;
-        if relation.purposes.is_unstated() {
-            reasons.push(reason(ReasonCode::NotStated, place.clone(), None));
+        let (declared, fact) = (&relation.entry().purposes, Fact::Purposes);
+        if declared.is_unstated() {
+            reasons.push(reason(ReasonCode::NotStated, relation.place(fact), None));
             return;
         }
         let Some(purpose) = self.observed.purpose else { return };
@@ -163,7 +164,8 @@ impl<'a> Case<'a> {
                 || word.meanings().iter().any(|key| key == purpose)
                 || means.is_some_and(|key| word.is_named(key))
         };
-        Self::compare(&relation.purposes, same, ReasonCode::PurposeNotDeclared, place, purpose, reasons);
+        let code = compare(declared, same, ReasonCode::PurposeNotDeclared);
+        reasons.extend(code.map(|code| reason(code, relation.place(fact), Some(purpose))));
     }
 
     fn basis(&self, relation: &Relation, reasons: &mut Vec<Reason>) {
@@ -172,17 +174,17 @@ impl<'a> Case<'a> {
         let same = |word: &Word| {
             word.is_named(basis) || word.meanings().iter().any(|key| means.contains(&key.as_str()))
         };
-        let place = &relation.places.basis;
-        Self::compare(&relation.basis, same, ReasonCode::BasisDiffers, place, basis, reasons);
+        let code = compare(relation.basis(), same, ReasonCode::BasisDiffers);
+        reasons.extend(code.map(|code| reason(code, relation.place(Fact::Basis), Some(basis))));
     }
 
     fn consent(&self, relation: &Relation, reasons: &mut Vec<Reason>) {
         if self.observed.consent.is_some() {
             return;
         }
-        let (form, place) = match relation.consent {
-            Some(form) => (Some(form), &relation.places.consent),
-            None => (self.consent_by_basis(relation), &relation.places.basis),
+        let (form, fact) = match relation.entry().consent {
+            Some(form) => (Some(form), Fact::Consent),
+            None => (self.consent_by_basis(relation), Fact::Basis),
         };
         let form = match form {
             Some(ConsentForm::General) => "general",
@@ -191,14 +193,14 @@ impl<'a> Case<'a> {
             Some(ConsentForm::Guardian) => "guardian",
             None => return,
         };
-        reasons.push(reason(ReasonCode::ConsentMissing, place.clone(), Some(form)));
+        reasons.push(reason(ReasonCode::ConsentMissing, relation.place(fact), Some(form)));
     }
 
     /// The form of consent that the declared basis is; none where it is no consent.
     fn consent_by_basis(&self, relation: &Relation) -> Option<ConsentForm> {
         let bases = &self.codes.catalog.legal_bases;
         let consent = |key: &String| bases.get(key).is_some_and(|basis| basis.is_consent);
-        let word = relation.basis.iter().find(|word| word.meanings().iter().any(consent))?;
+        let word = relation.basis().iter().find(|word| word.meanings().iter().any(consent))?;
         Some(match word.code.as_deref() {
             Some("separate_consent") => ConsentForm::Separate,
             Some("guardian_consent") => ConsentForm::Guardian,
@@ -208,32 +210,32 @@ impl<'a> Case<'a> {
 
     fn method(&self, relation: &Relation, reasons: &mut Vec<Reason>) {
         let Some(method) = self.observed.method else { return };
-        let place = &relation.places.method;
-        let same = |word: &Word| word.is_named(method);
-        Self::compare(&relation.method, same, ReasonCode::MethodDiffers, place, method, reasons);
+        let code = compare(relation.method(), |word| word.is_named(method), ReasonCode::MethodDiffers);
+        reasons.extend(code.map(|code| reason(code, relation.place(Fact::Method), Some(method))));
     }
 
     fn region(&self, relation: &Relation, reasons: &mut Vec<Reason>) {
         let Some(region) = self.observed.region else { return };
-        let place = &relation.places.region;
-        if relation.region.is_unstated() {
+        let place = || relation.place(Fact::Region);
+        if relation.region().is_unstated() {
             let code = match self.codes.abroad {
                 _ if region == region::HOME => return,
                 Abroad::Excluded => ReasonCode::RegionNotDeclared,
                 Abroad::Open => ReasonCode::NotStated,
             };
-            reasons.push(reason(code, place.clone(), Some(region)));
+            reasons.push(reason(code, place(), Some(region)));
             return;
         }
         let same = |word: &Word| {
             word.is_named(region) || word.code.as_deref().is_some_and(|outer| region::covers(outer, region))
         };
-        Self::compare(&relation.region, same, ReasonCode::RegionNotDeclared, place, region, reasons);
+        let code = compare(relation.region(), same, ReasonCode::RegionNotDeclared);
+        reasons.extend(code.map(|code| reason(code, place(), Some(region))));
     }
 
     fn contract(&self, relation: &Relation, reasons: &mut Vec<Reason>) {
-        let Some(contract) = &relation.contract else { return };
-        let place = &relation.places.contract;
+        let Some(contract) = &relation.entry().contract else { return };
+        let place = relation.place(Fact::Contract);
         let day = self.relations.day(self.observed.at);
         let told = self.observed.contract;
         if told.is_some_and(|reference| reference != contract.reference) {
@@ -246,23 +248,19 @@ impl<'a> Case<'a> {
             reasons.push(reason(ReasonCode::ContractExpired, place.child("expiresOn"), told));
         }
     }
+}
 
-    /// Compares with what is stated; silence is passed over.
-    fn compare(
-        declared: &Listed<Word>,
-        same: impl Fn(&Word) -> bool,
-        code: ReasonCode,
-        place: &Pointer,
-        value: &str,
-        reasons: &mut Vec<Reason>,
-    ) {
-        let Listed::Items(words) = declared else { return };
-        if words.iter().any(same) {
-            return;
-        }
-        let code = if words.iter().any(Word::is_own) { ReasonCode::NotComparable } else { code };
-        reasons.push(reason(code, place.clone(), Some(value)));
+/// What stands against a value, compared with what is stated; silence is passed over.
+fn compare(
+    declared: &Listed<Word>,
+    same: impl Fn(&Word) -> bool,
+    otherwise: ReasonCode,
+) -> Option<ReasonCode> {
+    let Listed::Items(words) = declared else { return None };
+    if words.iter().any(same) {
+        return None;
     }
+    Some(if words.iter().any(Word::is_own) { ReasonCode::NotComparable } else { otherwise })
 }
 
 fn reason(code: ReasonCode, path: Pointer, value: Option<&str>) -> Reason {

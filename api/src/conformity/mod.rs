@@ -8,7 +8,9 @@
 //!
 //! A recipient has one relation for each declared flow that ends with it, and one for what its own entry says beyond
 //! them; without a flow, one. What a flow does not state is what the recipient's entry states. An SDK is read like a
-//! recipient, under `sdk:<key>`, and so are parties to which a flow goes. A flow to `all_recipients` is one to each. The
+//! recipient, under `sdk:<key>`, and so are parties to which a flow goes. A flow to `all_recipients` is one to each. Only a
+//! relation that passes data on is in the register and lets a record conform: movements within the tenant and notices about
+//! data are declared, but no published list shows them as sharing. The
 //! conditions of sharing are what readers are told of all recipients together; no record says which of them held, so
 //! that they are not compared.
 //!
@@ -47,9 +49,11 @@ mod region;
 mod register;
 mod registers;
 mod relation;
+mod relations;
 mod service;
 #[cfg(test)]
 mod tests;
+mod weight;
 mod word;
 
 pub use derive::relations;
@@ -57,6 +61,7 @@ pub use judge::judge;
 pub use model::{Conformity, Decision, Judgement, Observed, Reason, ReasonCode, Step};
 pub use register::{Register, Row};
 pub use registers::Registers;
-pub use relation::{Data, Observability, Relation, Relations, Route};
+pub use relation::{Data, Entry, Observability, Relation, Route};
+pub use relations::Relations;
 pub use service::{Decided, InForce, all_in_force, decide, in_force, judge_by, registers_of};
 pub use word::Word;

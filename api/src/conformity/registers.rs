@@ -5,9 +5,6 @@ use moka::sync::Cache;
 
 use super::Relations;
 
-/// What one relation takes in memory, about, with its share of what its codes mean.
-const RELATION: usize = 2_048;
-
 /// Relations by version, the most used ones. A version never changes: what is kept never grows old. Cheap to clone; all
 /// clones are one.
 #[derive(Debug, Clone)]
@@ -16,9 +13,7 @@ pub struct Registers(Cache<(TenantId, PolicyVersionId), Relations>);
 impl Registers {
     /// Keeps about so many bytes at most.
     pub fn new(bytes: u64) -> Self {
-        let weight = |_: &_, relations: &Relations| {
-            u32::try_from((relations.iter().len() + 1).saturating_mul(RELATION)).unwrap_or(u32::MAX)
-        };
+        let weight = |_: &_, relations: &Relations| u32::try_from(relations.weight()).unwrap_or(u32::MAX);
         Self(Cache::builder().max_capacity(bytes).weigher(weight).build())
     }
 

@@ -1,12 +1,11 @@
-//! Standing relations, and all of them that a declaration has.
+//! Standing relations, and what they are made of.
 
 use std::{
+    borrow::Cow,
     collections::{BTreeSet, HashMap},
     sync::Arc,
 };
 
-use chrono::{DateTime, NaiveDate, Utc};
-use chrono_tz::Tz;
 use disclosure::{
     Pointer,
     catalog::Catalog,
@@ -14,6 +13,9 @@ use disclosure::{
 };
 
 use super::word::Word;
+
+/// Methods that no back end takes part in.
+const FROM_DEVICE: [&str; 3] = ["sdk_collection", "client_transfer", "page_redirect"];
 
 /// Who can tell that it happened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -24,8 +26,39 @@ pub enum Observability {
     DeviceOnly,
 }
 
+/// What the entry of a recipient, an SDK or a party says. In lists, silence and none stay apart.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Entry {
+    /// Key of the recipient or party, `sdk:<key>` of an SDK, or the tenant's own words for a party.
+    pub recipient: String,
+    /// One entity or a class of them.
+    pub form: Option<RecipientForm>,
+    /// The legal entity.
+    pub entity: Option<String>,
+    /// The legal role.
+    pub role: Option<RecipientRole>,
+    /// Why.
+    pub purposes: Listed<Word>,
+    /// The form of consent.
+    pub consent: Option<ConsentForm>,
+    /// The agreement with the recipient.
+    pub contract: Option<Contract>,
+    /// How often.
+    pub frequency: Listed<Word>,
+    /// Key of the declared SDK that it is.
+    pub(super) sdk: Option<String>,
+    /// What a flow does not state is this.
+    pub(super) facts: Facts,
+    /// Everything that names the recipient.
+    pub(super) names: Vec<String>,
+    /// Where it stands.
+    pub(super) path: Pointer,
+    /// The members that name the legal entity and the purposes.
+    pub(super) members: [&'static str; 2],
+}
+
 /// The way of a declared flow.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Route {
     /// Key of the flow.
     pub flow: String,
@@ -33,72 +66,165 @@ pub struct Route {
     pub from: Word,
     /// What makes it move.
     pub trigger: Listed<Word>,
+    /// Key of the declared SDK by which it goes.
+    pub(super) sdk: Option<String>,
+    /// What it states.
+    pub(super) facts: Facts,
+    /// Where it stands.
+    pub(super) path: Pointer,
 }
 
-/// One standing relation of an app with one recipient. In lists, silence and none stay apart.
+/// What both an entry and a flow may state.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct Facts {
+    pub mode: Option<SharingMode>,
+    pub data: Data,
+    pub basis: Listed<Word>,
+    pub method: Listed<Word>,
+    pub region: Listed<Word>,
+}
+
+/// One standing relation of an app with one recipient: an entry, read along a flow where there is one. Both are shared by
+/// all relations that are made of them.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Relation {
-    /// Names it within the declaration: the recipient, and the flow after `/` where it is one.
-    pub key: String,
-    /// Key of the recipient or party, `sdk:<key>` of an SDK, or the tenant's own words for a party.
-    pub recipient: String,
-    /// One entity or a class of them.
-    pub form: Option<RecipientForm>,
-    /// The legal entity.
-    pub entity: Option<String>,
-    /// Key of the declared SDK that is the recipient, or by which it goes.
-    pub sdk: Option<String>,
-    /// The legal role.
-    pub role: Option<RecipientRole>,
-    /// How it counts in law.
-    pub mode: Option<SharingMode>,
-    /// What is shared.
-    pub data: Data,
-    /// Why.
-    pub purposes: Listed<Word>,
-    /// The legal basis.
-    pub basis: Listed<Word>,
-    /// The form of consent.
-    pub consent: Option<ConsentForm>,
-    /// By which way.
-    pub method: Listed<Word>,
-    /// Where the recipient is.
-    pub region: Listed<Word>,
-    /// The declared flow; none for what the recipient's own entry says.
-    pub route: Option<Route>,
-    /// The agreement with the recipient.
-    pub contract: Option<Contract>,
-    /// How often.
-    pub frequency: Listed<Word>,
-    /// Who can tell that it happened.
-    pub observability: Observability,
-    /// Where the declaration says so.
-    pub path: Pointer,
-    /// Everything that names the recipient.
-    pub(super) names: Vec<String>,
-    /// Where each of its facts stands, or would stand.
-    pub(super) places: Places,
-}
-
-/// Where the facts of a relation stand: in the flow where that states them, else in the recipient's entry.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Places {
-    pub entity: Pointer,
-    pub sdk: Pointer,
-    pub data: Pointer,
-    pub purposes: Pointer,
-    pub basis: Pointer,
-    pub consent: Pointer,
-    pub method: Pointer,
-    pub region: Pointer,
-    pub contract: Pointer,
+    entry: Arc<Entry>,
+    route: Option<Arc<Route>>,
+    /// What the entry names beyond the flows that end with it, where that is not all of it.
+    rest: Option<Arc<Data>>,
 }
 
 impl Relation {
+    pub(super) fn of(entry: Arc<Entry>, rest: Option<Arc<Data>>) -> Self {
+        Self { entry, route: None, rest }
+    }
+
+    pub(super) fn along(entry: Arc<Entry>, route: Arc<Route>) -> Self {
+        Self { entry, route: Some(route), rest: None }
+    }
+
+    /// Names it within the declaration: the recipient, and the flow after `/` where it is one.
+    pub fn key(&self) -> Cow<'_, str> {
+        match &self.route {
+            Some(route) => format!("{}/{}", self.entry.recipient, route.flow).into(),
+            None => self.entry.recipient.as_str().into(),
+        }
+    }
+
+    /// The entry of its recipient.
+    pub fn entry(&self) -> &Entry {
+        &self.entry
+    }
+
+    /// The declared flow; none for what the recipient's own entry says.
+    pub fn route(&self) -> Option<&Route> {
+        self.route.as_deref()
+    }
+
+    /// Key of the declared SDK that is the recipient, or by which it goes.
+    pub fn sdk(&self) -> Option<&str> {
+        self.entry.sdk.as_deref().or(self.route()?.sdk.as_deref())
+    }
+
+    /// How it counts in law.
+    pub fn mode(&self) -> Option<SharingMode> {
+        self.route().and_then(|route| route.facts.mode).or(self.entry.facts.mode)
+    }
+
+    /// What is shared.
+    pub fn data(&self) -> &Data {
+        match &self.rest {
+            Some(rest) => rest,
+            None => &self.stating(|facts| facts.data.words.is_unstated()).data,
+        }
+    }
+
+    pub(super) fn rest(&self) -> Option<&Data> {
+        self.rest.as_deref()
+    }
+
+    /// The legal basis.
+    pub fn basis(&self) -> &Listed<Word> {
+        &self.stating(|facts| facts.basis.is_unstated()).basis
+    }
+
+    /// By which way.
+    pub fn method(&self) -> &Listed<Word> {
+        &self.stating(|facts| facts.method.is_unstated()).method
+    }
+
+    /// Where the recipient is.
+    pub fn region(&self) -> &Listed<Word> {
+        &self.stating(|facts| facts.region.is_unstated()).region
+    }
+
+    /// What the flow states of a fact, or else the entry.
+    fn stating(&self, is_unstated: fn(&Facts) -> bool) -> &Facts {
+        let route = self.route().map(|route| &route.facts);
+        route.filter(|facts| !is_unstated(facts)).unwrap_or(&self.entry.facts)
+    }
+
+    /// Who can tell that it happened: no back end where an SDK sends it, unless it starts at our servers or goes by a way of
+    /// back ends.
+    pub fn observability(&self) -> Observability {
+        let by_sdk = self.sdk().is_some();
+        let from = self.route().and_then(|route| route.from.code.as_deref());
+        let device = match self.method().iter().find_map(|word| word.code.as_deref()) {
+            Some("sdk_collection") => true,
+            Some(code) => by_sdk && FROM_DEVICE.contains(&code),
+            None => by_sdk && !matches!(from, Some("server" | "tenant")),
+        };
+        if device { Observability::DeviceOnly } else { Observability::Reported }
+    }
+
     /// Whether it passes data on. A notice about data and a movement within the tenant do not.
     pub fn shares(&self) -> bool {
-        !matches!(self.mode, Some(SharingMode::Internal | SharingMode::Notify))
+        shares(self.mode())
     }
+
+    /// Where the declaration says so.
+    pub fn path(&self) -> &Pointer {
+        self.route().map_or(&self.entry.path, |route| &route.path)
+    }
+
+    /// Where one of its facts stands, or would stand: in the flow where that states it, else in the recipient's entry.
+    pub(super) fn place(&self, fact: Fact) -> Pointer {
+        let [entity, purposes] = self.entry.members;
+        let (name, is_unstated): (_, fn(&Facts) -> bool) = match fact {
+            Fact::Sdk if self.route.is_none() => return self.entry.path.clone(),
+            Fact::Sdk => return self.path().child("from"),
+            Fact::Entity => (entity, |_| true),
+            Fact::Purposes => (purposes, |_| true),
+            Fact::Consent => ("consent", |_| true),
+            Fact::Contract => ("contract", |_| true),
+            Fact::Data => ("data", |facts| facts.data.words.is_unstated()),
+            Fact::Basis => ("basis", |facts| facts.basis.is_unstated()),
+            Fact::Method => ("method", |facts| facts.method.is_unstated()),
+            Fact::Region => ("region", |facts| facts.region.is_unstated()),
+        };
+        match self.route() {
+            Some(route) if !is_unstated(&route.facts) => route.path.child(name),
+            _ => self.entry.path.child(name),
+        }
+    }
+}
+
+/// A fact of a relation.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Fact {
+    Entity,
+    Sdk,
+    Data,
+    Purposes,
+    Basis,
+    Consent,
+    Method,
+    Region,
+    Contract,
+}
+
+pub(super) fn shares(mode: Option<SharingMode>) -> bool {
+    !matches!(mode, Some(SharingMode::Internal | SharingMode::Notify))
 }
 
 /// The data of a relation.
@@ -117,6 +243,17 @@ pub struct Data {
 }
 
 impl Data {
+    /// Whether a datum is one that is meant by name: itself, or its fine name, or what it is the fine name of.
+    pub(super) fn is_named(&self, datum: &str, known: &HashMap<String, BTreeSet<String>>) -> bool {
+        let kin = |kin: &BTreeSet<String>| {
+            // By the shorter of the two, so that many that are alike cost no more than they are long.
+            let (few, many) =
+                if kin.len() < self.names.len() { (kin, &self.names) } else { (&self.names, kin) };
+            few.iter().any(|name| many.contains(name))
+        };
+        self.names.contains(datum) || known.get(datum).is_some_and(kin)
+    }
+
     /// The declared data that are no categories, by their codes.
     pub fn items(&self) -> impl Iterator<Item = &str> {
         let codes = self.words.iter().filter_map(|word| word.code.as_deref());
@@ -146,58 +283,9 @@ pub(super) struct Codes {
     pub sdks: HashMap<String, BTreeSet<String>>,
     /// Categories of the app's own data, by key and by fine name.
     pub items: HashMap<String, BTreeSet<String>>,
+    /// Fine names of the app's own data by key, and the other way round, where they differ.
+    pub kin: HashMap<String, BTreeSet<String>>,
     /// The catalogue's purposes that own purposes stand for.
     pub purposes: HashMap<String, String>,
     pub abroad: Abroad,
-}
-
-/// The relations of one declaration. Never changed; clones share them.
-#[derive(Debug, Clone)]
-pub struct Relations {
-    inner: Arc<Inner>,
-    zone: Tz,
-}
-
-#[derive(Debug)]
-struct Inner {
-    all: Vec<Relation>,
-    by_recipient: HashMap<String, Vec<usize>>,
-    codes: Codes,
-}
-
-impl Relations {
-    pub(super) fn new(all: Vec<Relation>, codes: Codes) -> Self {
-        let mut by_recipient: HashMap<String, Vec<usize>> = HashMap::new();
-        for (index, relation) in all.iter().enumerate() {
-            for name in relation.names.iter().collect::<BTreeSet<_>>() {
-                by_recipient.entry(name.clone()).or_default().push(index);
-            }
-        }
-        Self { inner: Arc::new(Inner { all, by_recipient, codes }), zone: Tz::Asia__Shanghai }
-    }
-
-    /// The same, with days that begin in this zone; by default in `Asia/Shanghai`.
-    #[must_use]
-    pub fn in_zone(self, zone: Tz) -> Self {
-        Self { zone, ..self }
-    }
-
-    /// All relations, in the order of the declaration: recipients, SDKs, parties.
-    pub fn iter(&self) -> std::slice::Iter<'_, Relation> {
-        self.inner.all.iter()
-    }
-
-    /// The relations with a recipient, by everything that names it.
-    pub fn with<'a>(&'a self, recipient: &str) -> impl Iterator<Item = &'a Relation> + use<'a> {
-        let found = self.inner.by_recipient.get(recipient).map_or(&[][..], Vec::as_slice);
-        found.iter().filter_map(|index| self.inner.all.get(*index))
-    }
-
-    pub(super) fn codes(&self) -> &Codes {
-        &self.inner.codes
-    }
-
-    pub(super) fn day(&self, at: DateTime<Utc>) -> NaiveDate {
-        at.with_timezone(&self.zone).date_naive()
-    }
 }

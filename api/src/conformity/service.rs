@@ -1,7 +1,7 @@
 //! From an app and an instant to what was declared then.
 
 use std::{
-    collections::{BTreeSet, HashMap},
+    collections::{BTreeSet, HashMap, HashSet},
     sync::Arc,
 };
 
@@ -12,10 +12,10 @@ use entities::{AppId, PolicyVersionId};
 use super::{
     judge,
     model::{Conformity, Decision, Judgement, Observed, Reason, Step},
-    register::{Register, register},
+    register::Register,
     registers::Registers,
-    relation::Relations,
     relations,
+    relations::Relations,
 };
 use crate::{
     apps::{self, Revision},
@@ -60,7 +60,7 @@ pub async fn in_force(
 }
 
 /// The version in force of each of these apps at each of these instants, in their order. As many statements for a thousand
-/// as for one: one for the versions; where relations are not kept yet, one for each 400 declarations, and three at most
+/// as for one: one for the versions; where relations are not kept yet, one for each 128 declarations, and three at most
 /// for the catalogue. Hold no scope meanwhile: ask before the transaction that writes.
 ///
 /// # Errors
@@ -78,7 +78,9 @@ pub async fn all_in_force(
     let then = |(app, at): &(AppId, DateTime<Utc>)| policies::in_force(versions.get(app)?, *at);
     let chosen: Vec<Option<&Version>> = wanted.iter().map(then).collect();
     let needed = chosen.iter().flatten().copied();
-    let relations = relations_of(session, catalogs, registers, permission, needed).await?;
+    let mut relations: HashMap<PolicyVersionId, Relations> = HashMap::new();
+    let found = |version: &Version, of: Relations| drop(relations.insert(version.id, of));
+    each_of(session, (catalogs, registers), permission, needed, found).await?;
     let in_force = |version: &Version| {
         let relations = relations.get(&version.id)?.clone();
         Some(InForce { number: version.number, revision: version.revision, relations })
@@ -86,44 +88,50 @@ pub async fn all_in_force(
     Ok(chosen.into_iter().map(|version| version.and_then(in_force)).collect())
 }
 
-/// The relations of these versions: kept ones, and the others from their declarations.
-async fn relations_of<'a>(
+/// Declarations that are in memory at a time.
+const AT_ONCE: usize = 128;
+
+/// Calls with the relations of each of these versions: kept ones, and the others from their declarations, of which no more
+/// than [`AT_ONCE`] are in memory.
+async fn each_of<'a>(
     session: &Session,
-    catalogs: &Catalogs,
-    registers: &Registers,
+    (catalogs, registers): (&Catalogs, &Registers),
     permission: Permission,
     versions: impl IntoIterator<Item = &'a Version>,
-) -> Result<HashMap<PolicyVersionId, Relations>> {
-    let mut found = HashMap::new();
+    mut found: impl FnMut(&Version, Relations),
+) -> Result<()> {
     let mut missing: HashMap<PolicyVersionId, &Version> = HashMap::new();
     for version in versions {
         match registers.get(version.tenant, version.id) {
-            Some(kept) => drop(found.insert(version.id, kept)),
+            Some(kept) => found(version, kept),
             None => drop(missing.insert(version.id, version)),
         }
     }
     if missing.is_empty() {
-        return Ok(found);
+        return Ok(());
     }
-    let shown: BTreeSet<(AppId, i32)> =
-        missing.values().map(|version| (version.app, version.revision)).collect();
-    let shown: Vec<(AppId, i32)> = shown.into_iter().collect();
-    let revisions = apps::revisions(session, permission, &shown).await?;
-    let wanted: BTreeSet<Named> = missing.values().copied().map(named).collect();
-    let catalogs = catalog::as_of(session, catalogs, permission, &wanted).await?;
-    let mut unread = Vec::new();
-    for version in missing.into_values() {
-        let revision = revisions.get(&(version.app, version.revision));
-        let catalog = catalogs.get(&named(version));
-        if let (Some(revision), Some(catalog)) = (revision, catalog) {
-            unread.push((version.clone(), revision.clone(), Arc::clone(catalog)));
+    let named_in: BTreeSet<Named> = missing.values().copied().map(named).collect();
+    let by = catalog::as_of(session, catalogs, permission, &named_in).await?;
+    let missing: Vec<&Version> = missing.into_values().collect();
+    for some in missing.chunks(AT_ONCE) {
+        let shown: BTreeSet<(AppId, i32)> =
+            some.iter().map(|version| (version.app, version.revision)).collect();
+        let shown: Vec<(AppId, i32)> = shown.into_iter().collect();
+        let revisions = apps::revisions(session, permission, &shown).await?;
+        let revisions: HashMap<_, _> = revisions.into_iter().map(|(of, it)| (of, Arc::new(it))).collect();
+        let unread = some.iter().filter_map(|version| {
+            let revision = revisions.get(&(version.app, version.revision))?;
+            let catalog = by.get(&named(version))?;
+            Some(((*version).clone(), Arc::clone(revision), Arc::clone(catalog)))
+        });
+        let unread = unread.collect();
+        drop(revisions);
+        for (version, relations) in read_all(unread).await? {
+            registers.keep(version.tenant, version.id, relations.clone());
+            found(&version, relations);
         }
     }
-    for (version, relations) in read_all(unread).await? {
-        registers.keep(version.tenant, version.id, relations.clone());
-        found.insert(version.id, relations);
-    }
-    Ok(found)
+    Ok(())
 }
 
 /// The revision of the catalogue by which a version is read.
@@ -132,9 +140,9 @@ fn named(version: &Version) -> Named {
 }
 
 /// Reads declarations where it does not hold up requests.
-async fn read_all(unread: Vec<(Version, Revision, Arc<Catalog>)>) -> Result<Vec<(Version, Relations)>> {
+async fn read_all(unread: Vec<(Version, Arc<Revision>, Arc<Catalog>)>) -> Result<Vec<(Version, Relations)>> {
     let read = move || {
-        let read = |(version, revision, catalog): (Version, Revision, Arc<Catalog>)| {
+        let read = |(version, revision, catalog): (Version, Arc<Revision>, Arc<Catalog>)| {
             let relations = relations(&revision.declaration()?, &catalog).in_zone(version.zone);
             Ok((version, relations))
         };
@@ -200,8 +208,10 @@ async fn head_judgement(
 ) -> Result<Option<Judgement>> {
     let revisions = apps::revisions(session, Permission::ReadTenant, &[(app.id, head)]).await?;
     let Some(revision) = revisions.get(&(app.id, head)) else { return Ok(None) };
-    let catalog = catalog::of_tenant(session, catalogs, app.tenant).await?;
-    Ok(Some(judge(&relations(&revision.declaration()?, &catalog), observed)))
+    let (revision, catalog) = (revision.clone(), catalog::of_tenant(session, catalogs, app.tenant).await?);
+    let read = move || Ok::<_, AppError>(relations(&revision.declaration()?, &catalog));
+    let read = tokio::task::spawn_blocking(read).await.map_err(AppError::internal)??;
+    Ok(Some(judge(&read, observed)))
 }
 
 /// The first step: what the newest declaration lacks, too, or else to publish it.
@@ -227,20 +237,29 @@ pub async fn registers_of(
     let apps: BTreeSet<AppId> = wanted.iter().map(|(app, _)| *app).collect();
     let apps: Vec<AppId> = apps.into_iter().collect();
     let versions = policies::versions_of(session, permission, &apps).await?;
-    // Since when and until when a relation stands is told by all of them.
-    let all = versions.values().flatten();
-    let relations = relations_of(session, catalogs, registers, permission, all).await?;
     let now = session.now();
-    let mut found = HashMap::new();
-    for (app, number) in wanted {
-        let Some(versions) = versions.get(app) else { continue };
-        let shown = match number {
+    let shown = |(app, number): &(AppId, Option<i32>)| {
+        let versions = versions.get(app)?;
+        let version = match number {
             Some(number) => versions.iter().find(|version| version.number == *number),
             None => policies::in_force(versions, now),
         };
-        if let Some(shown) = shown {
-            found.insert((*app, *number), register(versions, &relations, shown));
+        Some((versions, version?))
+    };
+    let shown: Vec<_> = wanted.iter().filter_map(|it| Some((*it, shown(it)?))).collect();
+    let ids: HashSet<PolicyVersionId> = shown.iter().map(|(_, (_, version))| version.id).collect();
+    // Since when and until when a relation stands is told by all versions; of the others no more than keys is held.
+    let all = shown.iter().map(|((app, _), (versions, _))| (app, *versions)).collect::<HashMap<_, _>>();
+    let (mut keys, mut relations) = (HashMap::new(), HashMap::new());
+    let found = |version: &Version, of: Relations| {
+        keys.insert(version.id, Arc::clone(of.keys()));
+        if ids.contains(&version.id) {
+            relations.insert(version.id, of);
         }
-    }
-    Ok(found)
+    };
+    each_of(session, (catalogs, registers), permission, all.into_values().flatten(), found).await?;
+    let register = |(of, (versions, version)): ((AppId, Option<i32>), (&Vec<Version>, &Version))| {
+        Some((of, Register::new(versions, &keys, version, relations.get(&version.id)?)))
+    };
+    Ok(shown.into_iter().filter_map(register).collect())
 }

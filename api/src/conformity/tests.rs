@@ -1,3 +1,4 @@
 mod cases;
+mod large;
 mod properties;
 mod support;

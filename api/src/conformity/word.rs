@@ -57,12 +57,6 @@ impl Word {
         self
     }
 
-    /// Lets it be named so, too.
-    pub(super) fn named(mut self, names: impl IntoIterator<Item = String>) -> Self {
-        self.names.extend(names);
-        self
-    }
-
     /// Whether it is in words for which there is no code, so that only the same words agree.
     pub(super) fn is_own(&self) -> bool {
         self.code.is_none()

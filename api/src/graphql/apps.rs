@@ -98,6 +98,7 @@ impl App {
 
     /// Its standing sharing relations as the version of that number declares them, or the one in force; null if there is no
     /// such version.
+    #[graphql(complexity = "100 + child_complexity")]
     async fn sharing_register(
         &self,
         ctx: &Context<'_>,

@@ -1,6 +1,6 @@
 //! Conformity in the schema: the question before a sharing, and the register.
 
-use std::sync::Arc;
+use std::{borrow::Cow, sync::Arc};
 
 use async_graphql::{Context, Enum, Error, InputObject, Object, SimpleObject};
 use chrono::{DateTime, Utc};
@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     conformity::{self, Observed, Register, Row, Word},
-    platform::{AppError, page::Page},
+    platform::AppError,
 };
 
 /// The answer to a question asked before a sharing.
@@ -375,104 +375,101 @@ impl SharingRegister {
     ) -> Result<Connection<SharingRelation>, Error> {
         let request = ctx.request()?;
         let args = refuse(request, Asked { first, after, last, before }.page())?;
-        let mut rows: Vec<(String, usize)> =
-            self.0.rows.iter().enumerate().map(|(place, row)| (row.relation.key.clone(), place)).collect();
-        rows.sort_unstable();
-        let page = refuse(request, Page::of_sorted("sharingRegister", rows, &args))?;
-        Ok(connection(page.map(|place| SharingRelation(Arc::clone(&self.0), place))))
+        let page = refuse(request, self.0.page("sharingRegister", &args))?;
+        Ok(connection(page.map(SharingRelation)))
     }
 }
 
 /// One standing relation with one recipient. A list that is null is not stated; an empty one states that there is none.
 #[derive(Debug)]
-pub struct SharingRelation(Arc<Register>, usize);
+pub struct SharingRelation(Row);
 
 impl SharingRelation {
-    fn row(&self) -> &Row {
-        &self.0.rows[self.1]
+    fn relation(&self) -> &conformity::Relation {
+        &self.0.relation
     }
 
-    fn relation(&self) -> &conformity::Relation {
-        &self.row().relation
+    fn entry(&self) -> &conformity::Entry {
+        self.relation().entry()
     }
 }
 
 #[Object]
 impl SharingRelation {
     /// Names the relation within the declaration: the recipient, and the flow after `/` where it is one.
-    async fn key(&self) -> &str {
-        &self.relation().key
+    async fn key(&self) -> Cow<'_, str> {
+        self.relation().key()
     }
 
     /// Key of the recipient or party, `sdk:<key>` of an SDK, or own words for a party.
     async fn recipient(&self) -> &str {
-        &self.relation().recipient
+        &self.entry().recipient
     }
 
     /// One entity or a class of them; null where it is not stated.
     async fn form(&self) -> Option<RecipientForm> {
-        self.relation().form.map(Into::into)
+        self.entry().form.map(Into::into)
     }
 
     /// The declared legal entity.
     async fn entity(&self) -> Option<&str> {
-        self.relation().entity.as_deref()
+        self.entry().entity.as_deref()
     }
 
     /// Key of the declared SDK that is the recipient, or by which the data goes.
     async fn sdk(&self) -> Option<&str> {
-        self.relation().sdk.as_deref()
+        self.relation().sdk()
     }
 
     /// The legal role; null where it is not stated.
     async fn role(&self) -> Option<RecipientRole> {
-        self.relation().role.map(Into::into)
+        self.entry().role.map(Into::into)
     }
 
     /// How it counts in law; null where it is not stated.
     async fn mode(&self) -> Option<SharingMode> {
-        self.relation().mode.map(Into::into)
+        self.relation().mode().map(Into::into)
     }
 
     /// The data as declared, by codes of items and categories or in own words.
     async fn data(&self, ctx: &Context<'_>) -> Result<Option<Vec<DeclaredWord>>, Error> {
-        Ok(all_declared(ctx.request()?, &self.relation().data.words))
+        Ok(all_declared(ctx.request()?, &self.relation().data().words))
     }
 
     /// The catalogue's categories of the declared data, as far as they are known, by their codes.
     async fn categories(&self) -> Vec<&str> {
-        self.relation().data.categories().collect()
+        self.relation().data().categories().collect()
     }
 
     /// Why.
     async fn purposes(&self, ctx: &Context<'_>) -> Result<Option<Vec<DeclaredWord>>, Error> {
-        Ok(all_declared(ctx.request()?, &self.relation().purposes))
+        Ok(all_declared(ctx.request()?, &self.entry().purposes))
     }
 
     /// The legal basis.
     async fn basis(&self, ctx: &Context<'_>) -> Result<Option<Vec<DeclaredWord>>, Error> {
-        Ok(all_declared(ctx.request()?, &self.relation().basis))
+        Ok(all_declared(ctx.request()?, self.relation().basis()))
     }
 
     /// The form of consent; null where none is stated.
     async fn consent(&self) -> Option<ConsentForm> {
-        self.relation().consent.map(Into::into)
+        self.entry().consent.map(Into::into)
     }
 
     /// By which way.
     async fn method(&self, ctx: &Context<'_>) -> Result<Option<Vec<DeclaredWord>>, Error> {
-        Ok(all_declared(ctx.request()?, &self.relation().method))
+        Ok(all_declared(ctx.request()?, self.relation().method()))
     }
 
     /// Where the recipient is.
     async fn region(&self, ctx: &Context<'_>) -> Result<Option<Vec<DeclaredWord>>, Error> {
-        Ok(all_declared(ctx.request()?, &self.relation().region))
+        Ok(all_declared(ctx.request()?, self.relation().region()))
     }
 
     /// The declared flow; null for what the recipient's own entry says.
     async fn route(&self, ctx: &Context<'_>) -> Result<Option<SharingRoute>, Error> {
         let request = ctx.request()?;
-        let route = self.relation().route.as_ref();
+        let route = self.relation().route();
         Ok(route.map(|route| SharingRoute {
             flow: route.flow.clone(),
             from: declared(request, &route.from),
@@ -482,7 +479,7 @@ impl SharingRelation {
 
     /// The agreement with the recipient; null where none is stated.
     async fn contract(&self) -> Option<DeclaredContract> {
-        self.relation().contract.as_ref().map(|contract| DeclaredContract {
+        self.entry().contract.as_ref().map(|contract| DeclaredContract {
             reference: contract.reference.clone(),
             signed_on: contract.signed_on.value().copied().map(Date),
             expires_on: contract.expires_on.value().copied().map(Date),
@@ -491,27 +488,27 @@ impl SharingRelation {
 
     /// How often.
     async fn frequency(&self, ctx: &Context<'_>) -> Result<Option<Vec<DeclaredWord>>, Error> {
-        Ok(all_declared(ctx.request()?, &self.relation().frequency))
+        Ok(all_declared(ctx.request()?, &self.entry().frequency))
     }
 
     /// Who can tell that it happened.
     async fn observability(&self) -> Observability {
-        self.relation().observability.into()
+        self.relation().observability().into()
     }
 
     /// Where the declaration says so: a JSON Pointer in which elements of keyed lists are named by their key.
     async fn path(&self) -> &str {
-        self.relation().path.as_str()
+        self.relation().path().as_str()
     }
 
     /// The day on which the first version took effect from which on the relation stands without a break, in the tenant's
     /// time zone; null where this version never was in force.
     async fn since(&self) -> Option<Date> {
-        self.row().since.map(Date)
+        self.0.since.map(Date)
     }
 
     /// The day from which on it stands no more, which may lie in the future; null while no version ends it.
     async fn until(&self) -> Option<Date> {
-        self.row().until.map(Date)
+        self.0.until.map(Date)
     }
 }

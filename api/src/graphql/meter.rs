@@ -37,7 +37,8 @@ const DEPOSIT: usize = 16 * 1024;
 
 /// Fields with a fixed price, as their complexity says it: work that is done once they are resolved, and of which nothing
 /// is given back. Those of mutations are not here: nothing of a mutation is given back.
-const WORK: [(&str, &str, u32); 12] = [
+const WORK: [(&str, &str, u32); 14] = [
+    ("App", "sharingRegister", 100),
     ("Disclosure", "collectedList", 100),
     ("Disclosure", "sharedList", 100),
     ("Disclosure", "html", 100),
@@ -47,6 +48,7 @@ const WORK: [(&str, &str, u32); 12] = [
     ("Declaration", "document", 20),
     ("Declaration", "manifest", 20),
     ("Tenant", "profile", 20),
+    ("Query", "sharingDecision", 20),
     ("Sdk", "suggestedDeclaration", 10),
     ("SharingLog", "inclusionProof", 10),
     ("SharingLog", "consistencyProof", 10),
@@ -268,6 +270,7 @@ mod tests {
             include_str!("apps.rs"),
             include_str!("audit.rs"),
             include_str!("catalog.rs"),
+            include_str!("conformity.rs"),
             include_str!("disclosures.rs"),
             include_str!("node.rs"),
             include_str!("policies.rs"),

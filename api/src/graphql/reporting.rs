@@ -1,18 +1,18 @@
 //! Reporting what was shared, in the schema.
 
-use async_graphql::{Context, Enum, Error, ID, InputObject, Object, SimpleObject};
+use async_graphql::{Context, Error, ID, InputObject, Object, SimpleObject};
 use chrono::{DateTime, Utc};
 use sharing_log::record::Content;
 
 use super::{
-    ContextExt, RequestContext, UserError,
+    ContextExt, ErrorPolicy, RequestContext, UserError,
     conformity::ReasonCode,
     payload,
     sharing::{Conformity, record_id},
 };
 use crate::{
     platform::AppError,
-    sharing::{self, OnError, Recorded, Report, Reporter},
+    sharing::{self, Recorded, Report, Reporter},
 };
 
 /// One event of providing or entrusting personal data. Codes and references have at most 200 bytes.
@@ -66,15 +66,6 @@ pub struct RecordSharingInput {
     record: SharingRecordInput,
 }
 
-/// What a record that is refused does to its batch.
-#[derive(Debug, Enum, Copy, Clone, PartialEq, Eq)]
-pub enum BatchPolicy {
-    /// Nothing of the batch is recorded.
-    RefuseBatch,
-    /// The others are recorded.
-    RefuseRecord,
-}
-
 /// Events of one app to record.
 #[derive(Debug, InputObject)]
 pub struct RecordSharingBatchInput {
@@ -85,8 +76,8 @@ pub struct RecordSharingBatchInput {
     /// The events, at most 1,000.
     records: Vec<SharingRecordInput>,
     /// What a record that is refused does to the others.
-    #[graphql(default_with = "BatchPolicy::RefuseBatch")]
-    on_error: BatchPolicy,
+    #[graphql(default_with = "ErrorPolicy::AllOrNothing")]
+    on_error: ErrorPolicy,
 }
 
 /// A record that counts no more.
@@ -240,12 +231,8 @@ async fn record_batch(
     input: RecordSharingBatchInput,
 ) -> Result<sharing::Batch, Vec<AppError>> {
     let reports = input.records.into_iter().map(report).collect();
-    let on_error = match input.on_error {
-        BatchPolicy::RefuseBatch => OnError::RefuseBatch,
-        BatchPolicy::RefuseRecord => OnError::RefuseRecord,
-    };
     let place = (input.tenant.as_str(), input.app.as_str());
-    sharing::record_batch(reporter(request), place, reports, on_error).await
+    sharing::record_batch(reporter(request), place, reports, input.on_error.into()).await
 }
 
 async fn void(request: &RequestContext, input: VoidSharingRecordInput) -> Result<Recorded, AppError> {

@@ -288,6 +288,18 @@ pub struct SharingRecordFilter {
     occurred_to: Option<DateTime<Utc>>,
 }
 
+/// The years 1 to 9999, which both databases compare; in seconds since 1970. No record lies outside.
+const STORABLE: std::ops::RangeInclusive<i64> = -62_135_596_800..=253_402_300_799;
+
+/// The instant, or the end of the storable ones next to it.
+fn storable(instant: DateTime<Utc>) -> DateTime<Utc> {
+    let seconds = instant.timestamp();
+    if STORABLE.contains(&seconds) {
+        return instant;
+    }
+    DateTime::from_timestamp(seconds.clamp(*STORABLE.start(), *STORABLE.end()), 0).unwrap_or(instant)
+}
+
 /// By what sums are told apart.
 #[derive(Debug, Enum, Copy, Clone, PartialEq, Eq)]
 pub enum SharingDimension {
@@ -372,8 +384,8 @@ impl SharingQuery {
             category,
             purpose,
             conformity: conformity.map(Into::into),
-            from: occurred_from,
-            to: occurred_to,
+            from: occurred_from.map(storable),
+            to: occurred_to.map(storable),
         };
         let place = (tenant.as_str(), environment.into(), app.as_deref());
         let page = sharing::page(&request.session, place, filter, &args).await;

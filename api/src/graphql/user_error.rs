@@ -82,9 +82,7 @@ impl UserError {
             }),
         }
     }
-}
 
-impl UserError {
     /// What stands against a part of what was asked, where the rest is done.
     ///
     /// # Errors

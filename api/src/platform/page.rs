@@ -164,12 +164,7 @@ impl<T> Page<T> {
     /// # Errors
     /// `INVALID` (`error-cursor`) for a cursor that is not this connection's.
     pub fn of_sorted(connection: &str, rows: Vec<(String, T)>, args: &PageArgs) -> Result<Self> {
-        let (PageArgs::Forward { after: cursor, .. } | PageArgs::Backward { before: cursor, .. }) = args;
-        let place = match cursor.as_ref().map(|cursor| cursor.keys_of(connection)).transpose()? {
-            None => None,
-            Some([CursorKey::Text(place)]) => Some(place.clone()),
-            Some(_) => return Err(AppError::invalid("error-cursor")),
-        };
+        let place = Self::place(connection, args)?;
         let forward = matches!(args, PageArgs::Forward { .. });
         let beyond = |key: &String| match &place {
             None => true,
@@ -188,6 +183,19 @@ impl<T> Page<T> {
         let (has_next, has_previous) =
             if forward { (more, place.is_some()) } else { (place.is_some(), more) };
         Ok(Self { edges: rows.into_iter().map(edge).collect(), has_next, has_previous })
+    }
+
+    /// The text where a page of [`Page::of_sorted`] starts, for whoever has no more of the entries in memory than come next.
+    ///
+    /// # Errors
+    /// `INVALID` (`error-cursor`) for a cursor that is not this connection's.
+    pub fn place(connection: &str, args: &PageArgs) -> Result<Option<String>> {
+        let (PageArgs::Forward { after: cursor, .. } | PageArgs::Backward { before: cursor, .. }) = args;
+        match cursor.as_ref().map(|cursor| cursor.keys_of(connection)).transpose()? {
+            None => Ok(None),
+            Some([CursorKey::Text(place)]) => Ok(Some(place.clone())),
+            Some(_) => Err(AppError::invalid("error-cursor")),
+        }
     }
 
     /// The same page of something made from each row.

@@ -74,7 +74,7 @@ pub async fn lock(
     let mut seed = [0; 32];
     random.fill(&mut seed);
     let public_key = public_half(&origin, &seed)?;
-    let seed = sealer.seal(&context(scope.tenant(), id), &seed, random)?;
+    let seed = sealer.seal(&context(scope.tenant(), id, store::FIRST_KEY), &seed, random)?;
     store::insert_log(scope, store::NewLog { id, environment, origin, public_key, seed }).await?;
     // Whoever lost the race for the row waits here, and goes on with the winner's.
     store::lock_log(scope, environment).await?.ok_or_else(|| AppError::internal("the log is missing"))
@@ -88,8 +88,8 @@ fn public_half(origin: &str, seed: &[u8; 32]) -> Result<[u8; 32]> {
 }
 
 /// What a sealed seed is bound to.
-fn context(tenant: TenantId, log: LogId) -> Vec<u8> {
-    format!("sharing_keys {tenant} {log}").into_bytes()
+fn context(tenant: TenantId, log: LogId, key: i32) -> Vec<u8> {
+    format!("sharing_keys {tenant} {log} {key}").into_bytes()
 }
 
 /// The key with which checkpoints are checked, in the form of C2SP signed-note.
@@ -107,7 +107,7 @@ pub async fn verifier_key(scope: &ReadScope, log: &Log) -> Result<String> {
 /// `INTERNAL` where the data key that sealed the log's own is not here.
 pub async fn checkpoint(scope: &ReadScope, sealer: &Sealer, log: &Log) -> Result<String> {
     let (_, sealed) = store::key(scope, log).await?;
-    let seed = sealer.open(&context(log.tenant, log.id), &sealed)?;
+    let seed = sealer.open(&context(log.tenant, log.id, log.key), &sealed)?;
     let seed = seed.as_slice().try_into().map_err(AppError::internal)?;
     let signer = Signer::new(&log.origin, &seed).map_err(AppError::internal)?;
     let state = Checkpoint { origin: log.origin.clone(), size: log.size(), root: log.frontier.root() };

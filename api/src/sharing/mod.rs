@@ -47,4 +47,4 @@ pub use model::{
 pub use proofs::{consistency, entries, inclusion, tile};
 pub use queries::{app_pages, by_ids, log_of, page, superseded, totals};
 pub use recorder::Recorder;
-pub use service::{Batch, MAX_BATCH, OnError, Reporter, record, record_batch, void};
+pub use service::{Batch, MAX_BATCH, Reporter, record, record_batch, void};

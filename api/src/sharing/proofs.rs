@@ -149,8 +149,7 @@ async fn edge(scope: &ReadScope, log: &Log, tile: Tile) -> Result<Vec<Hash>> {
     }
 }
 
-/// The tiles that `leaves` fill when they are appended: by level, the place of the first, and their hashes. `month` is the
-/// last in which a record was taken.
+/// The tiles that `leaves` fill when they are appended: by level, the place of the first, and their hashes.
 ///
 /// # Errors
 /// Those of the database, as codes.
@@ -158,7 +157,6 @@ pub async fn filled(
     scope: &ReadScope,
     log: &Log,
     leaves: Vec<Hash>,
-    month: i32,
 ) -> Result<Vec<(u8, u64, Vec<[Hash; 256]>)>> {
     let mut filled = Vec::new();
     let (mut level, mut size, mut new) = (0, log.size(), leaves);
@@ -170,7 +168,8 @@ pub async fn filled(
         let range = (first * WIDTH, size);
         let mut hashes = match u8::checked_sub(level, 1) {
             _ if range.0 == range.1 => Vec::new(),
-            None => store::leaves(scope, log.id, range, (log.tile_month, month.max(log.tile_month))).await?,
+            // A clock that went back leaves records of a later month behind.
+            None => store::leaves(scope, log.id, range, (log.tile_month, i32::MAX)).await?,
             Some(below) => store::roots(scope, log.id, below, range).await?,
         };
         if hashes.len() as u64 != size % WIDTH {

@@ -96,9 +96,10 @@ pub async fn app_pages(
     let principal = *session.require(Permission::ReadTenant)?;
     let apps = apps::by_ids(session, wanted).await?;
     let everywhere = principal.permits(Permission::ReadAllTenants);
+    let tenants: HashSet<_> = apps.values().map(|app| app.tenant).collect();
+    let tenants: Vec<_> = tenants.into_iter().collect();
     let logs = if everywhere {
-        let tenants: HashSet<_> = apps.values().map(|app| app.tenant).collect();
-        store::logs_of_all(&session.operator().await?, &tenants.into_iter().collect::<Vec<_>>()).await?
+        store::logs_of_all(&session.operator().await?, &tenants).await?
     } else {
         store::logs(&session.read(Permission::ReadTenant).await?).await?
     };
@@ -113,7 +114,7 @@ pub async fn app_pages(
             continue;
         }
         found.extend(if everywhere {
-            store::app_pages_of_all(&session.operator().await?, &logs, these, args).await?
+            store::app_pages_of_all(&session.operator().await?, (&tenants, &logs), these, args).await?
         } else {
             store::app_pages(&session.read(Permission::ReadTenant).await?, &logs, these, args).await?
         });

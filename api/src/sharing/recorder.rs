@@ -165,7 +165,7 @@ async fn write(scope: WriteScope, log: &super::Log, plan: &Plan) -> Result<()> {
     let leaves: Vec<_> = plan.records.iter().map(|record| record.leaf).collect();
     let mut frontier = log.frontier.clone();
     frontier.extend(leaves.iter().copied());
-    let filled = proofs::filled(&scope, log, leaves, plan.month).await?;
+    let filled = proofs::filled(&scope, log, leaves).await?;
     store::insert_plan(&scope, log.id, plan).await?;
     for (level, first, full) in filled {
         store::add_tiles(&scope, log.id, level, first, &full).await?;
@@ -199,6 +199,15 @@ impl Drop for Lead {
     }
 }
 
+/// Why a group was not recorded, for those in it. A clash between gateways is no conflict of theirs, which they would take
+/// for another body under one id and give up: it is a fault, after which the same is sent again.
+fn told(error: &AppError) -> AppError {
+    match error.code() {
+        ErrorCode::Conflict => AppError::internal("a group met another gateway's"),
+        code => AppError::new(code, error.message().key),
+    }
+}
+
 async fn lead(recorder: Recorder, key: Key) {
     let mut lead = Lead { recorder: recorder.clone(), key, done: false };
     while let Some(group) = recorder.next(key) {
@@ -212,11 +221,11 @@ async fn lead(recorder: Recorder, key: Key) {
                 }
             }
             Err(error) => {
-                if error.code() == ErrorCode::Internal {
+                if matches!(error.code(), ErrorCode::Internal | ErrorCode::Conflict) {
                     error.log();
                 }
                 for (answer, _) in waiting {
-                    let _ = answer.send(Err(AppError::new(error.code(), error.message().key)));
+                    let _ = answer.send(Err(told(&error)));
                 }
             }
         }

@@ -16,7 +16,7 @@ use crate::{
     catalog::Catalogs,
     conformity::{self, Observed, Registers},
     platform::{
-        error::{AppError, Result},
+        error::{AppError, ErrorPolicy, Result},
         scope::{Permission, Principal, Session},
     },
     tenants,
@@ -32,15 +32,6 @@ pub struct Reporter<'a> {
     pub recorder: &'a Recorder,
     pub catalogs: &'a Catalogs,
     pub registers: &'a Registers,
-}
-
-/// What a record that is refused does to its batch.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum OnError {
-    /// Nothing of the batch is recorded.
-    RefuseBatch,
-    /// The others are recorded.
-    RefuseRecord,
 }
 
 /// What became of a batch: one answer for each record, in their order.
@@ -76,13 +67,13 @@ pub async fn record(reporter: Reporter<'_>, (tenant, app): (&str, &str), report:
 /// Records many events of one app.
 ///
 /// # Errors
-/// As for [`record`], each with the place of its record; with [`OnError::RefuseRecord`] only what stands against the whole
+/// As for [`record`], each with the place of its record; with [`ErrorPolicy::Skip`] only what stands against the whole
 /// batch, the rest is in the answer. `LIMIT_EXCEEDED` for more than [`MAX_BATCH`].
 pub async fn record_batch(
     reporter: Reporter<'_>,
     (tenant, app): (&str, &str),
     reports: Vec<Result<Report>>,
-    on_error: OnError,
+    on_error: ErrorPolicy,
 ) -> Result<Batch, Vec<AppError>> {
     if reports.len() > MAX_BATCH {
         let error = AppError::limit_exceeded("error-list-length").arg("limit", MAX_BATCH as u64);
@@ -95,7 +86,7 @@ pub async fn record_batch(
             .map_err(|error| in_row(error, at))
     });
     let drafts: Vec<Result<Draft>> = drafts.collect();
-    let whole = on_error == OnError::RefuseBatch;
+    let whole = on_error == ErrorPolicy::AllOrNothing;
     if whole && drafts.iter().any(Result::is_err) {
         return Err(drafts.into_iter().filter_map(Result::err).collect());
     }

@@ -2,9 +2,9 @@
 
 mod append;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-pub use append::{NewLog, add_tiles, ground, insert_log, insert_plan, lock_log, set_head};
+pub use append::{FIRST_KEY, NewLog, add_tiles, ground, insert_log, insert_plan, lock_log, set_head};
 use chrono::NaiveDate;
 use entities::{
     AppId, LogId, SharingRecordId, TenantId,
@@ -116,17 +116,19 @@ pub async fn app_pages(
     apps: Vec<AppId>,
     args: &PageArgs,
 ) -> Result<HashMap<AppId, Page<Record>>> {
-    let pages = scope.pages(of_logs(logs), Column::AppId, apps, &newest(), args).await?;
+    let pages = scope.long_pages(|| of_logs(logs), Column::AppId, apps, &newest(), args).await?;
     pages.into_iter().map(|(app, page)| Ok((app, records(page)?))).collect()
 }
 
+/// `logs` are of `tenants`, and the apps too.
 pub async fn app_pages_of_all(
     scope: &OperatorReadScope,
-    logs: &[LogId],
+    (tenants, logs): (&[TenantId], &[LogId]),
     apps: Vec<AppId>,
     args: &PageArgs,
 ) -> Result<HashMap<AppId, Page<Record>>> {
-    let pages = scope.pages(of_logs(logs), Column::AppId, apps, &newest(), args).await?;
+    let these = || Where::is_in(Column::TenantId, tenants.iter().copied()).and(of_logs(logs));
+    let pages = scope.long_pages(these, Column::AppId, apps, &newest(), args).await?;
     pages.into_iter().map(|(app, page)| Ok((app, records(page)?))).collect()
 }
 
@@ -134,38 +136,55 @@ fn of_logs(logs: &[LogId]) -> Where<Entity> {
     Where::is_in(Column::LogId, logs.iter().copied())
 }
 
-/// Records with these ids. Those of one log and month are one part of the condition.
+/// Records with these ids, and others beside: an id is a caller's word, and a condition with a part for each could be made
+/// deeper than a database reads. [`exactly`] takes the others away.
 fn of_ids(ids: &[SharingRecordId]) -> Scoped<Entity> {
-    let mut parts: HashMap<(LogId, i32), Vec<i64>> = HashMap::new();
-    for id in ids {
-        parts.entry((id.log, id.month)).or_default().push(id.seq);
-    }
-    let part = |((log, month), seqs): ((LogId, i32), Vec<i64>)| {
-        Where::eq(Column::LogId, log)
-            .and(Where::eq(Column::Month, month))
-            .and(Where::is_in(Column::Seq, seqs))
-    };
-    let condition = parts.into_iter().map(part).reduce(Where::or);
-    Scoped::filter(condition.unwrap_or_else(|| Where::is_in::<i64>(Column::Seq, [])))
+    Scoped::filter(near(ids))
+}
+
+fn near(ids: &[SharingRecordId]) -> Where<Entity> {
+    let (logs, months): (HashSet<_>, HashSet<_>) = ids.iter().map(|id| (id.log, id.month)).unzip();
+    Where::is_in(Column::LogId, logs)
+        .and(Where::is_in(Column::Month, months))
+        .and(Where::is_in(Column::Seq, ids.iter().map(|id| id.seq).collect::<HashSet<_>>()))
+}
+
+/// Those of the rows that have one of the ids.
+fn exactly(
+    ids: &[SharingRecordId],
+    rows: Vec<sharing_records::Model>,
+) -> impl Iterator<Item = sharing_records::Model> {
+    let ids: HashSet<SharingRecordId> = ids.iter().copied().collect();
+    let id =
+        |row: &sharing_records::Model| SharingRecordId { log: row.log_id, month: row.month, seq: row.seq };
+    rows.into_iter().filter(move |row| ids.contains(&id(row)))
 }
 
 pub async fn by_ids(scope: &ReadScope, ids: &[SharingRecordId]) -> Result<Vec<Record>> {
-    scope.all(of_ids(ids)).await?.into_iter().map(Record::try_from).collect()
+    exactly(ids, scope.all(of_ids(ids)).await?).map(Record::try_from).collect()
 }
 
 pub async fn by_ids_of_all(scope: &OperatorReadScope, ids: &[SharingRecordId]) -> Result<Vec<Record>> {
-    scope.all(of_ids(ids)).await?.into_iter().map(Record::try_from).collect()
+    let tenants = tenants_of(scope, ids.iter().map(|id| id.log)).await?;
+    let these = Where::is_in(Column::TenantId, tenants).and(near(ids));
+    exactly(ids, scope.all(Scoped::filter(these)).await?).map(Record::try_from).collect()
 }
 
-fn citing(ids: &[(LogId, i64)]) -> Scoped<sharing_citations::Entity> {
+/// The tenants that have these logs: the keys of all other tables lead with them.
+async fn tenants_of(
+    scope: &OperatorReadScope,
+    logs: impl Iterator<Item = LogId>,
+) -> Result<HashSet<TenantId>> {
+    let these = Where::is_in(sharing_logs::Column::LogId, logs.collect::<HashSet<_>>());
+    let rows = scope.all(Scoped::<sharing_logs::Entity>::filter(these)).await?;
+    Ok(rows.into_iter().map(|row| row.tenant_id).collect())
+}
+
+/// What cites records of these numbers in these logs; [`by_cited`] is asked by both.
+fn citing(ids: &[(LogId, i64)]) -> Where<sharing_citations::Entity> {
     use sharing_citations::Column::{Cited, LogId as Log};
-    let mut parts: HashMap<LogId, Vec<i64>> = HashMap::new();
-    for (log, seq) in ids {
-        parts.entry(*log).or_default().push(*seq);
-    }
-    let part = |(log, seqs)| Where::eq(Log, log).and(Where::is_in::<i64>(Cited, seqs));
-    let condition = parts.into_iter().map(part).reduce(Where::or);
-    Scoped::filter(condition.unwrap_or_else(|| Where::is_in::<i64>(Cited, [])))
+    let (logs, seqs): (HashSet<LogId>, HashSet<i64>) = ids.iter().copied().unzip();
+    Where::is_in(Log, logs).and(Where::is_in(Cited, seqs))
 }
 
 type Citing = HashMap<(LogId, i64), SharingRecordId>;
@@ -178,11 +197,13 @@ fn by_cited(rows: Vec<sharing_citations::Model>) -> Citing {
 
 /// Which records have voided or corrected these, by what is cited.
 pub async fn superseded(scope: &ReadScope, ids: &[(LogId, i64)]) -> Result<Citing> {
-    Ok(by_cited(scope.all(citing(ids)).await?))
+    Ok(by_cited(scope.all(Scoped::filter(citing(ids))).await?))
 }
 
 pub async fn superseded_of_all(scope: &OperatorReadScope, ids: &[(LogId, i64)]) -> Result<Citing> {
-    Ok(by_cited(scope.all(citing(ids)).await?))
+    let tenants = tenants_of(scope, ids.iter().map(|(log, _)| *log)).await?;
+    let these = Where::is_in(sharing_citations::Column::TenantId, tenants).and(citing(ids));
+    Ok(by_cited(scope.all(Scoped::filter(these)).await?))
 }
 
 #[derive(FromQueryResult)]

@@ -9,7 +9,7 @@ use disclosure::{
 use serde_json::json;
 
 use super::{
-    super::{Conformity, Judgement, Observability, ReasonCode, Relations, Step, relations},
+    super::{Conformity, Judgement, Observability, ReasonCode, Relation, Relations, Step, relations},
     support::{Facts, cloud, declaration, noon, read, reasons, shipped, to_cloud},
 };
 
@@ -33,15 +33,19 @@ fn conforms(facts: &Facts, relations: &Relations) {
 fn the_sample_is_read_as_it_says() {
     let relations = relations(&idphoto(), &shipped());
     let rows: Vec<_> = relations
+        .own()
         .iter()
         .map(|row| {
-            let purpose =
-                row.purposes.iter().filter_map(|word| word.code.as_deref()).collect::<Vec<_>>().join(" ");
-            (row.key.as_str(), purpose, row.data.items().collect::<Vec<_>>().join(" "), row.observability)
+            let purposes = row.entry().purposes.iter().filter_map(|word| word.code.as_deref());
+            let purpose = purposes.collect::<Vec<_>>().join(" ");
+            let items = row.data().items().collect::<Vec<_>>().join(" ");
+            (row.key().into_owned(), purpose, items, row.observability())
         })
         .collect();
     let (reported, device) = (Observability::Reported, Observability::DeviceOnly);
-    let row = |key, purpose: &str, items: &str, seen| (key, purpose.to_owned(), items.to_owned(), seen);
+    let row = |key: &str, purpose: &str, items: &str, seen| {
+        (key.to_owned(), purpose.to_owned(), items.to_owned(), seen)
+    };
     let expected = [
         row("statistics_partner", "statistics_and_analysis", "personal_data_for_statistics", reported),
         row("partners", "better_service", "necessary_data", reported),
@@ -55,7 +59,7 @@ fn the_sample_is_read_as_it_says() {
     ];
     assert_eq!(rows, expected);
     let umeng = relations.with("sdk:umeng").next().unwrap();
-    assert_eq!(umeng.data.categories().collect::<Vec<_>>(), ["audio_recording", "precise_location"]);
+    assert_eq!(umeng.data().categories().collect::<Vec<_>>(), ["audio_recording", "precise_location"]);
 }
 
 #[test]
@@ -412,20 +416,19 @@ fn flows_say_what_they_state_and_the_entry_the_rest() {
             { "key": "f5", "from": "server", "to": { "en": "the moon" }, "data": ["imei"] }
         ]
     }));
-    let keys: Vec<_> = relations.iter().map(|relation| (relation.key.as_str(), relation.shares())).collect();
-    let expected = [
-        ("cloud/f2", false),
-        ("cloud/f1", true),
-        ("cloud", true),
-        ("sister/f3", true),
-        ("the moon/f5", true),
-    ];
+    let keys: Vec<_> = relations.own().iter().map(|relation| (relation.key(), relation.shares())).collect();
+    let expected = [("cloud/f1", true), ("cloud", true), ("sister/f3", true), ("the moon/f5", true)]
+        .map(|(key, shares)| (key.into(), shares));
     assert_eq!(keys, expected);
     let to =
         |item: &str, region: &str| Facts { items: vec![item.to_owned()], region: some(region), ..to_cloud() };
     conforms(&to("imei", "SG"), &relations);
     conforms(&to("photos", "CN"), &relations);
-    conforms(&to("ip_address", "CN"), &relations);
+    // A notice about data passes none on, though the declaration has it.
+    assert_eq!(
+        reasons(&to("ip_address", "CN").judged(&relations)),
+        [(ReasonCode::ItemNotDeclared, "/recipients/cloud/data")]
+    );
     // The relation that carries the data is meant, not one that goes to the right place.
     assert_eq!(
         reasons(&to("imei", "CN").judged(&relations)),
@@ -442,10 +445,37 @@ fn flows_say_what_they_state_and_the_entry_the_rest() {
 }
 
 #[test]
+fn nothing_conforms_to_what_passes_no_data_on() {
+    for mode in ["internal", "notify"] {
+        let silent = cloud(json!({ "mode": mode }));
+        assert_eq!(
+            reasons(&to_cloud().judged(&silent)),
+            [(ReasonCode::RecipientNotDeclared, "/recipients")],
+            "{mode}"
+        );
+        let relations = read(json!({
+            "sdks": [{ "key": "s", "name": { "en": "S" }, "data": ["imei"], "purposes": ["storage"] }],
+            "flows": [{ "key": "f", "from": "app", "to": "sdk:s", "mode": mode }]
+        }));
+        for (recipient, sdk) in [(some("sdk:s"), None), (None, some("s")), (some("sdk:s"), some("s"))] {
+            let facts = Facts { recipient, sdk, ..to_cloud() };
+            assert_eq!(reasons(&facts.judged(&relations)), [(ReasonCode::SdkNotDeclared, "/sdks")], "{mode}");
+        }
+    }
+    // What the flow states goes before what the entry does.
+    let stated = read(json!({
+        "recipients": [{ "key": "cloud", "name": { "en": "C" }, "data": ["imei"], "purpose": "storage",
+            "mode": "internal" }],
+        "flows": [{ "key": "f", "from": "server", "to": "all_recipients", "mode": "provide" }]
+    }));
+    conforms(&to_cloud(), &stated);
+}
+
+#[test]
 fn who_sees_it_depends_on_where_it_starts_and_how_it_goes() {
     let seen = |sdk: serde_json::Value, flows: serde_json::Value| {
         let relations = read(json!({ "sdks": [sdk], "flows": flows }));
-        relations.iter().map(|relation| relation.observability).collect::<Vec<_>>()
+        relations.own().iter().map(Relation::observability).collect::<Vec<_>>()
     };
     let sdk = |method: &str| json!({ "key": "s", "name": { "en": "S" }, "method": method });
     let bare = json!({ "key": "s", "name": { "en": "S" } });
@@ -455,7 +485,7 @@ fn who_sees_it_depends_on_where_it_starts_and_how_it_goes() {
     let flow = |from: &str| json!([{ "key": "f", "from": from, "to": "sdk:s" }]);
     assert_eq!(seen(bare.clone(), flow("server")), [Observability::Reported]);
     assert_eq!(seen(bare, flow("app")), [Observability::DeviceOnly]);
-    let to = |method: &str| cloud(json!({ "method": method })).iter().next().unwrap().observability;
+    let to = |method: &str| cloud(json!({ "method": method })).own()[0].observability();
     assert_eq!(to("sdk_collection"), Observability::DeviceOnly);
     assert_eq!(to("client_transfer"), Observability::Reported);
 }

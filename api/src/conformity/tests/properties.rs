@@ -10,7 +10,7 @@ use proptest::{
 use serde_json::{Map, Value, json};
 
 use super::{
-    super::{Conformity, ReasonCode, Relation, Relations, judge, relations},
+    super::{Conformity, ReasonCode, Relation, Relations, judge, relations, relations::Everyone},
     support::{Facts, declaration, shipped},
 };
 
@@ -115,8 +115,7 @@ fn read(lists: [Vec<Value>; 3]) -> Relations {
 }
 
 fn chosen<'a>(relations: &'a Relations, index: &Index) -> &'a Relation {
-    let all: Vec<_> = relations.iter().collect();
-    all[index.index(all.len())]
+    index.get(relations.own())
 }
 
 /// One declared dimension and the reason for which a record deviates that differs there alone.
@@ -157,15 +156,15 @@ impl Dimension {
     /// Changes a record of the relation there; none where the relation declares nothing of it.
     fn change(self, relation: &Relation, facts: &mut Facts) -> Option<ReasonCode> {
         let other = || Some(UNDECLARED.to_owned());
-        let class = relation.form == Some(disclosure::manifest::RecipientForm::Class);
-        let contract = || relation.contract.as_ref();
+        let class = relation.entry().form == Some(disclosure::manifest::RecipientForm::Class);
+        let contract = || relation.entry().contract.as_ref();
         Some(match self {
             Self::Recipient => {
                 facts.recipient = other();
                 ReasonCode::RecipientNotDeclared
             }
             Self::Entity => {
-                relation.entity.as_ref().filter(|_| !class)?;
+                relation.entry().entity.as_ref().filter(|_| !class)?;
                 facts.entity = other();
                 ReasonCode::EntityDiffers
             }
@@ -192,7 +191,7 @@ impl Dimension {
             }
             Self::Consent => {
                 let basis = facts.basis.as_deref().is_some_and(|basis| basis.contains("consent"));
-                (relation.consent.is_some() || basis).then_some(())?;
+                (relation.entry().consent.is_some() || basis).then_some(())?;
                 facts.consent = None;
                 ReasonCode::ConsentMissing
             }
@@ -276,10 +275,10 @@ proptest! {
         let before = facts.judged(&relations).conformity;
         prop_assert_eq!(before, Conformity::Conforms);
         let more = read(more);
-        let mut all: Vec<Relation> = relations.iter().cloned().collect();
-        for relation in more.iter() {
+        let mut all: Vec<Relation> = relations.own().to_vec();
+        for relation in more.own() {
             all.push(relation.clone());
-            let grown = Relations::new(all.clone(), relations.codes().clone());
+            let grown = Relations::new(all.clone(), Everyone::default(), relations.codes().clone());
             prop_assert_eq!(judge(&grown, &facts.observed()).conformity, Conformity::Conforms);
         }
     }

@@ -34,19 +34,20 @@ impl Facts {
         let code = |words: &disclosure::manifest::Listed<super::super::Word>| {
             words.iter().next().and_then(|word| word.code.clone())
         };
-        let class = relation.form == Some(RecipientForm::Class);
+        let entry = relation.entry();
+        let class = entry.form == Some(RecipientForm::Class);
         Self {
-            recipient: Some(relation.recipient.clone()),
-            entity: if class { Some("Some Cloud Ltd".to_owned()) } else { relation.entity.clone() },
-            sdk: relation.sdk.clone(),
-            items: relation.data.items().map(ToOwned::to_owned).collect(),
-            categories: relation.data.categories().map(ToOwned::to_owned).collect(),
-            purpose: code(&relation.purposes),
-            basis: code(&relation.basis),
+            recipient: Some(entry.recipient.clone()),
+            entity: if class { Some("Some Cloud Ltd".to_owned()) } else { entry.entity.clone() },
+            sdk: relation.sdk().map(ToOwned::to_owned),
+            items: relation.data().items().map(ToOwned::to_owned).collect(),
+            categories: relation.data().categories().map(ToOwned::to_owned).collect(),
+            purpose: code(&entry.purposes),
+            basis: code(relation.basis()),
             consent: Some("consent-1".to_owned()),
-            contract: relation.contract.as_ref().map(|contract| contract.reference.clone()),
-            method: code(&relation.method),
-            region: code(&relation.region),
+            contract: entry.contract.as_ref().map(|contract| contract.reference.clone()),
+            method: code(relation.method()),
+            region: code(relation.region()),
             at: noon(2026, 6, 1),
         }
     }

@@ -85,6 +85,22 @@ impl OperatorReadScope {
     ) -> Result<HashMap<K, Page<E::Model>>> {
         query::pages(&self.transaction, Reach::All, condition, (parent, parents), keyset, args).await
     }
+
+    /// The same of a table whose parents have many rows each: of every parent only the rows of the page are read, by an index
+    /// that begins with tenant, parent and the order.
+    ///
+    /// # Errors
+    /// As for `page`.
+    pub async fn long_pages<E: TenantOwned, K: Into<Value> + ValueType + Clone + Eq + Hash>(
+        &self,
+        condition: impl Fn() -> Where<E>,
+        parent: E::Column,
+        parents: Vec<K>,
+        keyset: &Keyset<E>,
+        args: &PageArgs,
+    ) -> Result<HashMap<K, Page<E::Model>>> {
+        query::long_pages(&self.transaction, Reach::All, condition, (parent, parents), keyset, args).await
+    }
 }
 
 /// The children of one tenant, and the tenant above it, by named queries only: each takes them from `tenants.parent_id`

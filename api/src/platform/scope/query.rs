@@ -6,7 +6,9 @@ use entities::TenantOwned;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbBackend, FromQueryResult, IdenStatic, Iterable, ModelTrait, Order,
     PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Statement, Value,
-    sea_query::{Alias, Expr, ExprTrait, Func, Query, ValueType, WindowStatement},
+    sea_query::{
+        Alias, Expr, ExprTrait, Func, Query, SelectStatement, UnionType, ValueType, WindowStatement,
+    },
 };
 
 use super::{Keyset, Scoped, Where, select::Reach};
@@ -141,4 +143,61 @@ pub async fn pages<E: TenantOwned, K: Into<Value> + ValueType + Eq + Hash>(
         rows.entry(key).or_default().push(model);
     }
     rows.into_iter().map(|(parent, rows)| Ok((parent, keyset.page(args, rows)?))).collect()
+}
+
+/// Parents of one statement of `long_pages`: SQLite joins 500 selects at most.
+const PARTS: usize = 200;
+
+/// One page for each parent, each found by itself in a part of one statement for up to [`PARTS`] of them. A parent without
+/// rows has no entry.
+pub async fn long_pages<E: TenantOwned, K: Into<Value> + ValueType + Clone + Eq + Hash>(
+    transaction: &Transaction,
+    reach: Reach,
+    condition: impl Fn() -> Where<E>,
+    (parent, parents): (E::Column, Vec<K>),
+    keyset: &Keyset<E>,
+    args: &PageArgs,
+) -> Result<HashMap<K, Page<E::Model>>> {
+    let mut rows: HashMap<K, Vec<(i64, E::Model)>> = HashMap::new();
+    for parents in parents.chunks(PARTS) {
+        let part = |key: &K| part::<E>(reach, condition().and(Where::eq(parent, key.clone())), keyset, args);
+        let mut parts = parents.iter().map(part).collect::<Result<Vec<_>>>()?.into_iter();
+        let Some(mut select) = parts.next() else { continue };
+        for part in parts {
+            select.union(UnionType::All, part);
+        }
+        for row in transaction.query_all(&select).await? {
+            let model = <E::Model as FromQueryResult>::from_query_result(&row, "")?;
+            let key = <K as ValueType>::try_from(model.get(parent)).map_err(AppError::internal)?;
+            rows.entry(key).or_default().push((row.try_get("", RANK)?, model));
+        }
+    }
+    let page = |(parent, mut rows): (K, Vec<(i64, E::Model)>)| {
+        // The order of the parts' rows is not that of the whole's.
+        rows.sort_by_key(|(rank, _)| *rank);
+        Ok((parent, keyset.page(args, rows.into_iter().map(|(_, row)| row).collect())?))
+    };
+    rows.into_iter().map(page).collect()
+}
+
+/// The rows of one page with their ranks.
+fn part<E: TenantOwned>(
+    reach: Reach,
+    condition: Where<E>,
+    keyset: &Keyset<E>,
+    args: &PageArgs,
+) -> Result<SelectStatement> {
+    let mut found = Scoped::filter(condition).build(reach).limit(args.count() + 1);
+    if let Some(beyond) = keyset.beyond(args)? {
+        found = found.filter(beyond);
+    }
+    let mut window = WindowStatement::new();
+    for (column, order) in keyset.order(args) {
+        window.order_by(Alias::new(column.as_str()), order.clone());
+        found = found.order_by(column, order);
+    }
+    let mut part = Query::select();
+    part.columns(E::Column::iter()).from_subquery(found.into_query(), Alias::new("part"));
+    part.expr_window_as(Func::cust(Alias::new("row_number")), window, Alias::new(RANK));
+    Ok(part)
 }

@@ -134,6 +134,22 @@ impl ReadScope {
         query::pages(&self.transaction, self.reach(), condition, (parent, parents), keyset, args).await
     }
 
+    /// The same of a table whose parents have many rows each: of every parent only the rows of the page are read, by an index
+    /// that begins with tenant, parent and the order.
+    ///
+    /// # Errors
+    /// As for `page`.
+    pub async fn long_pages<E: TenantOwned, K: Into<Value> + ValueType + Clone + Eq + Hash>(
+        &self,
+        condition: impl Fn() -> Where<E>,
+        parent: E::Column,
+        parents: Vec<K>,
+        keyset: &Keyset<E>,
+        args: &PageArgs,
+    ) -> Result<HashMap<K, Page<E::Model>>> {
+        query::long_pages(&self.transaction, self.reach(), condition, (parent, parents), keyset, args).await
+    }
+
     /// The rows of a select that the builder cannot say.
     ///
     /// # Errors

@@ -5,7 +5,8 @@ use std::{ops::Deref, sync::Arc};
 use entities::{AppRows, Mutable, Removable, TenantId, TenantOwned, TypedId, accounts};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, IdenStatic, Iterable,
-    QueryFilter, QuerySelect, Select, Statement, TryInsertResult, Value, sea_query::Expr,
+    QueryFilter, QuerySelect, Select, Statement, TryInsertResult, Value,
+    sea_query::{Expr, OnConflict},
 };
 
 use super::{
@@ -179,14 +180,16 @@ impl WriteScope {
         Ok(())
     }
 
-    /// Adds a row unless its key is taken; says whether it did.
+    /// Adds a row unless one of its keys is taken; says whether it did.
     ///
     /// # Errors
     /// `CONFLICT` (`error-reference`) where a row referred to is not there.
     pub async fn insert_if_absent<E: TenantOwned>(&self, row: E::ActiveModel) -> Result<bool> {
         let row = self.stamp::<E>(row)?;
-        let outcome =
-            E::insert(row).on_conflict_do_nothing().exec_without_returning(self.transaction()).await?;
+        // Without a target: a row that another unique key keeps out is not written either.
+        let unless_taken = OnConflict::new().do_nothing().to_owned();
+        let insert = E::insert(row).on_conflict(unless_taken).try_insert();
+        let outcome = insert.exec_without_returning(self.transaction()).await?;
         match outcome {
             TryInsertResult::Inserted(1) => Ok(true),
             TryInsertResult::Inserted(0) | TryInsertResult::Conflicted => Ok(false),

@@ -30,7 +30,7 @@ pub struct NewLog {
 }
 
 /// The number of a log's first key.
-const FIRST_KEY: i32 = 1;
+pub const FIRST_KEY: i32 = 1;
 
 /// The log, held until the scope ends; none where it has not begun.
 pub async fn lock_log(scope: &WriteScope, environment: Environment) -> Result<Option<Log>> {
@@ -129,8 +129,8 @@ async fn read(scope: &WriteScope, ids: &[SharingRecordId]) -> Result<HashMap<i64
     if ids.is_empty() {
         return Ok(HashMap::new());
     }
-    let rows = scope.all(super::of_ids(ids)).await?;
-    rows.into_iter().map(|row| Ok((row.seq, known(row)?))).collect()
+    let rows = super::exactly(ids, scope.all(super::of_ids(ids)).await?);
+    rows.map(|row| Ok((row.seq, known(row)?))).collect()
 }
 
 fn known(row: sharing_records::Model) -> Result<Known> {
