@@ -6,6 +6,7 @@ use std::{
 };
 
 use entities::TenantId;
+use tokio::sync::Semaphore;
 
 use crate::{
     access::{Access, KeyError, Passwords, TokenKeys, Tokens},
@@ -53,6 +54,8 @@ pub struct AppState {
     pub keys: Keys,
     /// Takes reports of what was shared into the logs.
     pub recorder: Recorder,
+    /// Groups of streamed reports that are read or recorded at the same time; streams take turns.
+    pub groups: Arc<Semaphore>,
     /// Published disclosures that this process keeps.
     pub shelf: Shelf,
     /// The catalogue's revisions that this process has in use.
@@ -152,6 +155,7 @@ impl AppState {
             readers: ProcessLedger::default(),
             keys: Keys::default(),
             recorder,
+            groups: Arc::new(Semaphore::new(http::GROUPS)),
             shelf: Shelf::new(u64::try_from(config_memory).unwrap_or(u64::MAX)),
             catalogs: Catalogs::default(),
             registers: Registers::new(u64::try_from(config_memory / 4).unwrap_or(u64::MAX)),

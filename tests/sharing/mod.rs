@@ -3,6 +3,7 @@
 mod again;
 mod bad_input;
 mod copies;
+mod ingest;
 mod life;
 mod proofs;
 mod reading;

@@ -1,6 +1,6 @@
 //! Reporters and readers of a log, and the log built anew from what the database holds.
 
-use api::platform::{SystemRandom, scope::SystemScope};
+use api::platform::{SystemClock, SystemRandom, db::Database, scope::SystemScope};
 use entities::TenantId;
 use serde_json::{Value, json};
 use sharing_log::{
@@ -71,7 +71,12 @@ const LOG: &str = "query($tenant: String!, $environment: Environment!) { \
 
 /// What a tenant's log says of itself; null where it has not begun.
 pub async fn log(client: &Client, party: &Party, environment: &str) -> Value {
-    let variables = json!({ "tenant": party.slug, "environment": environment });
+    log_at(client, &party.slug, environment).await
+}
+
+/// The same of the tenant of that slug.
+pub async fn log_at(client: &Client, tenant: &str, environment: &str) -> Value {
+    let variables = json!({ "tenant": tenant, "environment": environment });
     client.post(json!({ "query": LOG, "variables": variables })).await.data()["sharingLog"].clone()
 }
 
@@ -86,8 +91,13 @@ pub fn opened(log: &Value) -> Checkpoint {
 
 /// All rows of a table, past the API.
 pub async fn rows(app: &TestApp, tenant: TenantId, table: &str) -> Vec<Value> {
-    let (database, clock) = (app.state.database.clone(), app.clock.clone());
-    let job = SystemScope::for_job(database, clock, std::sync::Arc::new(SystemRandom), "test");
+    rows_in(&app.state.database, tenant, table).await
+}
+
+/// The same of a database that no gateway of the suite has open.
+pub async fn rows_in(database: &Database, tenant: TenantId, table: &str) -> Vec<Value> {
+    let random = std::sync::Arc::new(SystemRandom);
+    let job = SystemScope::for_job(database.clone(), std::sync::Arc::new(SystemClock), random, "test");
     let scope = job.read(tenant).await.expect("a scope");
     let mut rows: Vec<Value> = Vec::new();
     let each = |row: &str| {
@@ -100,7 +110,11 @@ pub async fn rows(app: &TestApp, tenant: TenantId, table: &str) -> Vec<Value> {
 
 /// The leaves of a tenant's one log, computed from the rows of its records alone; their numbers have no gap.
 pub async fn leaves(app: &TestApp, tenant: TenantId) -> Vec<Hash> {
-    let mut rows = rows(app, tenant, "sharing_records").await;
+    leaves_of(rows(app, tenant, "sharing_records").await)
+}
+
+/// The same of rows that have been read.
+pub fn leaves_of(mut rows: Vec<Value>) -> Vec<Hash> {
     rows.sort_by_key(|row| row["seq"].as_i64());
     let leaf = |(place, row): (usize, &Value)| {
         assert_eq!(row["seq"], place, "a gap");

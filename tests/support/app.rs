@@ -31,7 +31,7 @@ pub fn redis_url() -> Option<String> {
 }
 
 /// One data key for the whole suite: on a shared database the operator's lists hold what other tests sealed.
-const DATA_KEY: &str = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+pub const DATA_KEY: &str = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
 
 /// Settings that a later one of the same name replaces.
 fn settings(folder: &TempDir) -> Vec<(String, String)> {

@@ -30,6 +30,11 @@ impl Client {
         Self { http, base, token }
     }
 
+    /// The client's token.
+    pub fn token(&self) -> Option<&str> {
+        self.token.as_deref()
+    }
+
     /// A request to a path, with the client's token.
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
         let request = self.http.request(method, format!("{}{path}", self.base));

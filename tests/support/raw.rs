@@ -21,6 +21,21 @@ impl Raw {
         self.0.write_all(bytes.as_ref()).await.expect("sends");
     }
 
+    /// Sends no more, and reads what still comes.
+    pub async fn end_and_read(mut self) -> String {
+        self.0.shutdown().await.expect("shuts down");
+        self.read().await
+    }
+
+    /// What comes, up to and with `end`.
+    pub async fn read_to(&mut self, end: &str) -> String {
+        let mut bytes = Vec::new();
+        while !bytes.ends_with(end.as_bytes()) {
+            bytes.push(self.0.read_u8().await.expect("receives"));
+        }
+        String::from_utf8(bytes).expect("UTF-8")
+    }
+
     /// Everything until the other side closes.
     pub async fn read(mut self) -> String {
         let mut bytes = Vec::new();

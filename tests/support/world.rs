@@ -215,6 +215,11 @@ fn text(value: &Value) -> String {
 
 impl World {
     pub async fn new() -> Self {
+        Self::with(&[]).await
+    }
+
+    /// With some more variables set.
+    pub async fn with(changes: &[(&str, &str)]) -> Self {
         let settings = [
             ("CANDOR_COST_CAPACITY", "100000000"),
             ("CANDOR_STRANGER_COST_CAPACITY", "100000000"),
@@ -223,6 +228,7 @@ impl World {
             CHEAP_HASHES[0],
             CHEAP_HASHES[1],
         ];
+        let settings: Vec<_> = settings.iter().chain(changes).copied().collect();
         let app = TestApp::start_with(&settings).await;
         let operator = operator(&app).await;
         let platform = tenant(&app, &operator, "DEVELOPER_PLATFORM").await;

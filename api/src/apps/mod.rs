@@ -23,6 +23,6 @@ pub use manifest::manifest_of;
 pub use model::{App, AppStatus, Applied, AppliedApp, Environment, Outcome, Revision};
 pub use registry::{AppPatch, NewApp, register, retire, update};
 pub use service::{
-    apply_manifest, by_ids, by_slug, by_slug_for, find, head_revisions, lock, pages, project_version,
-    public_by_slug, revision, revisions, slugs, whole_manifest,
+    apply_manifest, by_ids, by_slug, by_slug_for, find, find_by_id, head_revisions, lock, pages,
+    project_version, public_by_slug, revision, revisions, slugs, whole_manifest,
 };

@@ -168,6 +168,14 @@ pub async fn find(scope: &ReadScope, slug: &str) -> Result<Option<App>> {
     store::by_slug(scope, slug).await
 }
 
+/// The app with that id, of those that the scope reaches.
+///
+/// # Errors
+/// Those of the database, as codes.
+pub async fn find_by_id(scope: &ReadScope, id: AppId) -> Result<Option<App>> {
+    Ok(store::by_ids(scope, &[id]).await?.pop())
+}
+
 /// The slugs of the tenant's apps.
 ///
 /// # Errors

@@ -35,6 +35,18 @@ pub(super) fn purse(request: &HttpRequest, state: &AppState, principal: Option<&
     }
 }
 
+/// Who pays for the lines of a stream: the credential, apart from what it asks otherwise.
+pub(super) fn ingest_payer(request: &HttpRequest, state: &AppState, principal: Option<&Principal>) -> Payer {
+    let salt = state.tokens.keys().salt();
+    match principal {
+        Some(principal) => {
+            let (tenant, actor) = (principal.tenant.uuid(), principal.actor().to_string());
+            Payer::new(salt, &[b"ingest", tenant.as_bytes(), actor.as_bytes()])
+        }
+        None => Payer::new(salt, &[b"ingest", &network_of(request, state)]),
+    }
+}
+
 /// Takes one read of published texts from the address's allowance, which is larger with a key, and which this process
 /// alone counts: a read costs less than asking Redis for it.
 ///

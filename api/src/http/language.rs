@@ -57,9 +57,14 @@ fn thousandths(text: &str) -> Option<u16> {
 
 /// An error's message in the caller's language, for answers outside GraphQL.
 pub(super) fn message(headers: &HeaderMap, error: &AppError) -> String {
+    message_in(texts(headers), error)
+}
+
+/// An error's message in a language.
+pub(super) fn message_in(texts: &Texts, error: &AppError) -> String {
     let message = error.message();
     let args: Vec<(&str, Arg)> = message.args.iter().map(|(name, value)| (*name, arg(value))).collect();
-    texts(headers).format(message.key, &args).unwrap_or_else(|_| error.code().to_string())
+    texts.format(message.key, &args).unwrap_or_else(|_| error.code().to_string())
 }
 
 fn arg(value: &MessageArg) -> Arg {

@@ -9,6 +9,7 @@ mod delivery;
 mod graphql;
 mod headers;
 mod health;
+mod ingest;
 mod language;
 mod logs;
 mod observe;
@@ -20,4 +21,5 @@ mod server;
 #[cfg(test)]
 mod tests;
 
+pub use ingest::GROUPS;
 pub use server::{Running, start};

@@ -16,7 +16,9 @@ use actix_web::{
 };
 use tokio::{sync::oneshot, task::JoinHandle, time::MissedTickBehavior};
 
-use super::{delivery, graphql, health, logs, observe::observe, password, playground, problem, report};
+use super::{
+    delivery, graphql, health, ingest, logs, observe::observe, password, playground, problem, report,
+};
 use crate::AppState;
 
 /// A gateway that serves.
@@ -159,6 +161,11 @@ pub(super) fn routes(config: &mut ServiceConfig) {
         .service(open("/v1/disclosures/{tenant}/{app}", delivery::disclosure))
         .service(open("/v1/policy-state/{tenant}/{app}", delivery::policy_state))
         .service(read("/v1/sharing-report", report::report))
+        .service(
+            resource("/v1/sharing-records")
+                .route(web::post().to(ingest::post))
+                .default_service(web::to(ingest::by_another)),
+        )
         .service(read("/p/{tenant}/{app}", delivery::policy))
         .service(read("/p/{tenant}/{app}/{page}", delivery::part))
         .service(open("/logs/{log}/checkpoint", logs::checkpoint))

@@ -35,6 +35,7 @@
 //! The log is its own audit, and says more; events: `sharing.subject_erased`, without the person.
 
 mod again;
+mod bulk;
 mod draft;
 mod expiry;
 mod export;
@@ -53,6 +54,7 @@ mod subjects;
 mod tests;
 
 pub use again::Again;
+pub use bulk::{Destination, admit, closing, record_lines};
 pub use draft::{LEEWAY, MAX_AGE};
 pub use expiry::{Erased, Kept, expire, kept};
 pub use export::{Snapshot, parts, range, snapshot};

@@ -41,13 +41,13 @@ pub struct Batch {
 }
 
 /// Whom a report is about.
-struct Place {
-    tenant: TenantId,
-    app: AppId,
-    environment: Environment,
+pub(super) struct Place {
+    pub tenant: TenantId,
+    pub app: AppId,
+    pub environment: Environment,
     /// The one app that the reporter's key is bound to.
-    reach: Option<AppId>,
-    now: DateTime<Utc>,
+    pub reach: Option<AppId>,
+    pub now: DateTime<Utc>,
 }
 
 /// Records one event.
@@ -85,21 +85,18 @@ pub async fn record_batch(
             .and_then(|report| draft::of_report(report, place.app, place.reach, place.now))
             .map_err(|error| in_row(error, at))
     });
-    let mut drafts: Vec<Result<Draft>> = drafts.collect();
+    let drafts: Vec<Result<Draft>> = drafts.collect();
     let whole = on_error == ErrorPolicy::AllOrNothing;
     if whole && drafts.iter().any(Result::is_err) {
         return Err(drafts.into_iter().filter_map(Result::err).collect());
     }
-    let sound: Vec<Draft> = drafts.iter_mut().filter_map(|draft| draft.as_mut().ok().cloned()).collect();
-    let outcome = submit(reporter, &place, sound, whole).await.map_err(|error| vec![error])?;
-    let mut outcome = outcome.into_iter();
-    let rows: Vec<Result<Recorded>> = drafts
+    let sound = drafts.iter().map(Result::is_ok).collect::<Vec<_>>();
+    let rows = submit_sound(reporter, &place, drafts, whole).await.map_err(|error| vec![error])?;
+    let rows: Vec<Result<Recorded>> = rows
         .into_iter()
         .enumerate()
-        .map(|(at, draft)| match draft {
-            Ok(_) => outcome.next().unwrap_or_else(|| Err(lost())).map_err(|error| in_row(error, at)),
-            Err(error) => Err(error),
-        })
+        // What is wrong with a report says so already.
+        .map(|(at, row)| if sound[at] { row.map_err(|error| in_row(error, at)) } else { row })
         .collect();
     if whole && rows.iter().any(Result::is_err) {
         return Err(rows.into_iter().filter_map(Result::err).collect());
@@ -134,10 +131,20 @@ pub async fn void(
 async fn place(session: &Session, tenant: &str, app: &str) -> Result<Place> {
     session.require(Permission::WriteSharing)?;
     let tenant = tenants::id_of(session, tenant).await?;
+    place_in(session, tenant, Some(app)).await
+}
+
+/// The app of that slug, or the one that the caller's key is bound to.
+pub(super) async fn place_in(session: &Session, tenant: TenantId, app: Option<&str>) -> Result<Place> {
     let found = {
         let scope = session.read_for_write(tenant, Permission::WriteSharing).await?;
-        apps::find(&scope, app).await?.ok_or_else(AppError::not_found)?
+        match (app, reach(session)) {
+            (Some(slug), _) => apps::find(&scope, slug).await?,
+            (None, Some(bound)) => apps::find_by_id(&scope, bound).await?,
+            (None, None) => return Err(AppError::invalid("error-sharing-app").at(["app"])),
+        }
     };
+    let found = found.ok_or_else(AppError::not_found)?;
     let (app, environment) = (found.id, found.environment);
     Ok(Place { tenant, app, environment, reach: reach(session), now: session.now() })
 }
@@ -145,6 +152,24 @@ async fn place(session: &Session, tenant: &str, app: &str) -> Result<Place> {
 /// The one app that the caller's key is bound to.
 fn reach(session: &Session) -> Option<AppId> {
     session.principal().and_then(Principal::app)
+}
+
+/// Has those that are sound recorded; one answer for each, in their order.
+pub(super) async fn submit_sound(
+    reporter: Reporter<'_>,
+    place: &Place,
+    drafts: Vec<Result<Draft>>,
+    whole: bool,
+) -> Result<Vec<Result<Recorded>>> {
+    let mut sound = Vec::with_capacity(drafts.len());
+    let refused: Vec<Option<AppError>> =
+        drafts.into_iter().map(|draft| draft.map(|draft| sound.push(draft)).err()).collect();
+    let mut outcome = submit(reporter, place, sound, whole).await?.into_iter();
+    let row = |refused: Option<AppError>| match refused {
+        Some(error) => Err(error),
+        None => outcome.next().unwrap_or_else(|| Err(lost())),
+    };
+    Ok(refused.into_iter().map(row).collect())
 }
 
 async fn submit(
@@ -162,6 +187,9 @@ async fn submit(
 /// Judges each by the version that was in force when it occurred. Before the log's lock is taken: what is published
 /// meanwhile is judged again, as whatever is adopted for a past time.
 async fn judge(reporter: Reporter<'_>, place: &Place, drafts: &mut [Draft]) -> Result<()> {
+    if drafts.is_empty() {
+        return Ok(());
+    }
     let Reporter { session, catalogs, registers, .. } = reporter;
     let at = |draft: &Draft| draft.occurred_at.unwrap_or(place.now);
     let wanted: Vec<_> = drafts.iter().map(|draft| (place.app, at(draft))).collect();

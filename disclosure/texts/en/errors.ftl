@@ -150,6 +150,20 @@ error-sharing-recipient = Name the recipient, or the SDK that is the recipient.
 error-sharing-subjects = A record that names one person is about that person alone.
 error-sharing-years = Sharing records are kept for { $least } years at least, and { $most } at most.
 error-sharing-hold = A hold stands: nothing of the sharing records may be erased.
+error-sharing-app = Name the app, by its slug: ?app=…. Only a key that is bound to an app needs none.
+error-line-length = The line is longer than { $limit } bytes.
+error-line-encoding = The line is not UTF-8.
+error-line-json = The line is not valid JSON.
+error-line-object = The line is not a JSON object.
+error-line-member = A record has no such member.
+error-line-form = The member has the wrong form.
+error-line-twice = A member stands in the line twice.
+error-stream-media-type = Send records as application/x-ndjson in UTF-8, as they are or as gzip.
+error-stream-address = The address takes tenant and app, each once.
+error-stream-cut = The stream broke off. Send the same again: nothing is recorded twice.
+error-stream-coding = The stream is not valid gzip.
+error-stream-idle = The stream was silent for too long. Send the same again: nothing is recorded twice.
+error-stream-stopping = The gateway is about to stop. Send the same again: nothing is recorded twice.
 
 conformity-reason-recipient-not-declared = The version in force does not name the recipient “{ $value }”.
 conformity-reason-entity-differs = The declared legal entity is another than “{ $value }”.

@@ -150,6 +150,20 @@ error-sharing-recipient = 请指明接收方；接收方为 SDK 的，请指明�
 error-sharing-subjects = 指明某一个人的记录只能涉及该人。
 error-sharing-years = 共享记录至少保存 { $least } 年，最多 { $most } 年。
 error-sharing-hold = 共享记录处于保全状态，不得删除其任何内容。
+error-sharing-app = 请以标识指明应用：?app=…。仅绑定到某一应用的密钥无需指明。
+error-line-length = 该行超过 { $limit } 字节。
+error-line-encoding = 该行不是 UTF-8 编码。
+error-line-json = 该行不是有效的 JSON。
+error-line-object = 该行不是 JSON 对象。
+error-line-member = 记录没有该成员。
+error-line-form = 该成员的形式不正确。
+error-line-twice = 该行中同一成员出现两次。
+error-stream-media-type = 请以 UTF-8 编码的 application/x-ndjson 发送记录，可原样发送或以 gzip 压缩。
+error-stream-address = 地址中只能有 tenant 和 app，且各出现一次。
+error-stream-cut = 数据流中断。请重新发送相同内容，不会重复记录。
+error-stream-coding = 数据流不是有效的 gzip。
+error-stream-idle = 数据流静默时间过长。请重新发送相同内容，不会重复记录。
+error-stream-stopping = 网关即将停止。请重新发送相同内容，不会重复记录。
 
 conformity-reason-recipient-not-declared = 生效版本未列明接收方“{ $value }”。
 conformity-reason-entity-differs = 声明的法律主体并非“{ $value }”。

@@ -18,8 +18,8 @@ use std::path::PathBuf;
 
 pub use environment::{ConfigError, Environment, Problem};
 pub use sections::{
-    CacheConfig, CostConfig, DatabaseConfig, HttpConfig, LimitConfig, LogConfig, PasswordConfig, ReadConfig,
-    SessionConfig, TokenConfig,
+    CacheConfig, CostConfig, DatabaseConfig, HttpConfig, IngestConfig, LimitConfig, LogConfig,
+    PasswordConfig, ReadConfig, SessionConfig, TokenConfig,
 };
 pub use setting::{ByteSize, LogFormat, PublicUrl, Secret, Setting};
 pub use table::{Variable, table};
@@ -43,6 +43,8 @@ pub struct Config {
     pub cost: CostConfig,
     /// What readers of published texts may ask for.
     pub reads: ReadConfig,
+    /// Streams of sharing records.
+    pub ingest: IngestConfig,
     /// What is kept in memory and in Redis.
     pub cache: CacheConfig,
     /// Log lines.
@@ -64,6 +66,7 @@ impl Config {
             limits: LimitConfig::read(environment)?,
             cost: CostConfig::read(environment)?,
             reads: ReadConfig::read(environment)?,
+            ingest: IngestConfig::read(environment)?,
             cache: CacheConfig::read(environment)?,
             log: LogConfig::read(environment)?,
         };

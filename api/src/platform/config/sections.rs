@@ -198,6 +198,18 @@ section! {
 }
 
 section! {
+    /// Streams of sharing records.
+    IngestConfig {
+        /// Lines a credential can save up; one that has used them up is slowed, not refused.
+        capacity: u32 = "CANDOR_INGEST_CAPACITY", "1000000";
+        /// Lines a second that a credential gets back.
+        restore_rate: u32 = "CANDOR_INGEST_RESTORE_RATE", "50000";
+        /// Time after which a stream that sends nothing, or takes no answer, is ended; nothing else limits its length.
+        idle_time: Duration = "CANDOR_INGEST_IDLE_TIME", "30s";
+    }
+}
+
+section! {
     /// What is kept in memory and in Redis. Losing all of it loses no fact.
     CacheConfig {
         /// Redis (`redis://…`, `rediss://…`), shared by all gateways; not set: each keeps its own.

@@ -3,8 +3,8 @@
 use std::fmt::Write;
 
 use super::sections::{
-    CacheConfig, CostConfig, DatabaseConfig, HttpConfig, LimitConfig, LogConfig, PasswordConfig, ReadConfig,
-    SessionConfig, TokenConfig,
+    CacheConfig, CostConfig, DatabaseConfig, HttpConfig, IngestConfig, LimitConfig, LogConfig,
+    PasswordConfig, ReadConfig, SessionConfig, TokenConfig,
 };
 
 /// One variable, as documented.
@@ -31,6 +31,7 @@ pub(super) fn variables() -> impl Iterator<Item = &'static Variable> {
         LimitConfig::VARIABLES,
         CostConfig::VARIABLES,
         ReadConfig::VARIABLES,
+        IngestConfig::VARIABLES,
         CacheConfig::VARIABLES,
         LogConfig::VARIABLES,
     ]

@@ -3,6 +3,8 @@
 //! The gateway is this test binary itself, started anew for one test that serves until it is killed: the suite needs no
 //! other program to be built first.
 
+mod ingest;
+
 use std::{
     io::{BufRead, BufReader, Write},
     path::Path,
@@ -13,6 +15,7 @@ use std::{
 
 use api::{
     AppState,
+    access::TokenKeys,
     audit::{self, Head},
     http::start,
     platform::{
@@ -28,39 +31,80 @@ use tempfile::TempDir;
 use tokio::sync::Notify;
 
 use crate::support::{
+    app::DATA_KEY,
     client::Client,
+    postgres,
     rows::Rows,
     world::{done, manifest},
 };
 
 /// Where the child finds its data; set for the child alone.
 const FOLDER: &str = "CANDOR_TEST_CRASH_FOLDER";
+/// The name of its database, where it lies on the suite's PostgreSQL server.
+const DATABASE: &str = "CANDOR_TEST_CRASH_DATABASE";
 const ROUNDS: usize = 5;
 /// A round ends with a kill at most so long after its first acknowledgement, in milliseconds.
 const LONGEST: u64 = 400;
 
-fn config(folder: &Path) -> Config {
-    let data = folder.to_str().expect("a temporary folder's name is text").to_owned();
-    let settings = [
+fn config(folder: &Path, database: Option<&str>) -> Config {
+    let path = |name: &str| folder.join(name).to_str().expect("a temporary folder's name is text").to_owned();
+    let mut settings = vec![
         ("CANDOR_LISTEN", "127.0.0.1:0".to_owned()),
-        ("CANDOR_DATA", data),
+        ("CANDOR_DATA", path("")),
         ("CANDOR_WORKERS", "1".to_owned()),
         ("CANDOR_COST_CAPACITY", "100000000".to_owned()),
     ];
+    if let Some(urls) = database.map(|name| postgres::urls(name).expect("the suite has a server")) {
+        TokenKeys::in_folder(folder).expect("a key");
+        settings.extend([
+            ("CANDOR_DATABASE_URL", urls.app),
+            ("CANDOR_OPERATOR_DATABASE_URL", urls.operator),
+            ("CANDOR_TOKEN_KEY_FILE", path("token-key.pem")),
+            ("CANDOR_DATA_KEY", DATA_KEY.to_owned()),
+        ]);
+    }
     Config::read(&mut Environment::from_pairs(settings)).expect("the test's settings are right")
 }
 
-async fn open(folder: &Path) -> Arc<AppState> {
+async fn open(folder: &Path, database: Option<&str>) -> Arc<AppState> {
     let (clock, random) = (Arc::new(SystemClock), Arc::new(SystemRandom));
-    AppState::open(config(folder), clock, random).await.expect("the gateway opens")
+    AppState::open(config(folder, database), clock, random).await.expect("the gateway opens")
+}
+
+/// A token of the operator's that the gateways in this folder accept, and an id that no tenant has.
+async fn operator(folder: &Path, database: Option<&str>) -> String {
+    let state = open(folder, database).await;
+    let new_account = api::platform::new_id::<AccountId>(&*state.clock, &SystemRandom);
+    let new_tenant = api::platform::new_id::<TenantId>(&*state.clock, &SystemRandom);
+    let operator = Principal { operator: true, ..Principal::person(new_account, new_tenant, Role::Owner) };
+    let lifetime = Duration::from_secs(24 * 3600);
+    let token = state.tokens.issue(&operator, lifetime, state.clock.now(), &SystemRandom).expect("signs");
+    state.database.close().await;
+    token
+}
+
+/// A tenant of that slug.
+async fn create(client: &Client, slug: &str) -> TenantId {
+    let name = json!([{ "locale": "en", "text": "Tenant" }]);
+    let input = json!({ "slug": slug, "kind": "APP_DEVELOPER", "name": name });
+    let made = done(&client.create_tenant(input).await, "tenant");
+    made["id"].as_str().expect("an id").parse().expect("an id")
+}
+
+/// Some time below `most` milliseconds.
+fn moment(most: u64) -> Duration {
+    let mut bytes = [0; 8];
+    SystemRandom.fill(&mut bytes);
+    Duration::from_millis(u64::from_le_bytes(bytes) % most)
 }
 
 #[tokio::test]
-#[ignore = "is the process that the test below starts and kills"]
+#[ignore = "is the process that the tests below start and kill"]
 #[expect(clippy::disallowed_methods, reason = "how the process below is told where its data is")]
 async fn the_gateway_that_is_killed() {
-    let folder = std::env::var(FOLDER).expect("only started by the test below");
-    let running = start(open(Path::new(&folder)).await).expect("the gateway starts");
+    let folder = std::env::var(FOLDER).expect("only started by the tests below");
+    let database = std::env::var(DATABASE).ok();
+    let running = start(open(Path::new(&folder), database.as_deref()).await).expect("the gateway starts");
     let line = format!("\nserving {}\n", running.address());
     std::io::stdout().write_all(line.as_bytes()).expect("a pipe");
     running.until_signal().await.expect("serves until it is killed");
@@ -73,9 +117,10 @@ struct Gateway {
 }
 
 impl Gateway {
-    fn start(folder: &Path) -> Self {
+    fn start(folder: &Path, database: Option<&str>) -> Self {
         let program = std::env::current_exe().expect("this program");
         let mut child = Command::new(program)
+            .envs(database.map(|name| (DATABASE, name)))
             .args(["crash::the_gateway_that_is_killed", "--exact", "--ignored", "--nocapture"])
             .env(FOLDER, folder)
             .stdout(Stdio::piped())
@@ -89,6 +134,10 @@ impl Gateway {
             .find_map(|line| line.strip_prefix("serving ").map(ToOwned::to_owned))
             .expect("the gateway says where it serves before it ends");
         Self { child, address }
+    }
+
+    fn client(&self, token: &str) -> Client {
+        Client::new(format!("http://{}", self.address), Some(token.to_owned()))
     }
 
     /// SIGKILL, and the end of the process.
@@ -132,36 +181,20 @@ const APPLY: &str = "mutation($text: String!) { applyManifest(input: { manifest:
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_kill_loses_nothing_acknowledged() {
     let folder = TempDir::new().expect("a folder");
-    let state = open(folder.path()).await;
-    let new_account = api::platform::new_id::<AccountId>(&*state.clock, &SystemRandom);
-    let new_tenant = api::platform::new_id::<TenantId>(&*state.clock, &SystemRandom);
-    let operator = Principal { operator: true, ..Principal::person(new_account, new_tenant, Role::Owner) };
-    let token = |principal: &Principal| {
-        let lifetime = Duration::from_secs(3600);
-        state.tokens.issue(principal, lifetime, state.clock.now(), &SystemRandom).expect("signs")
-    };
-    let operator = token(&operator);
-    state.database.close().await;
-
+    let operator = operator(folder.path(), None).await;
     let (mut tenant, mut acknowledged) = (None, Vec::new());
     for round in 0..ROUNDS {
-        let mut gateway = Gateway::start(folder.path());
-        let client = Client::new(format!("http://{}", gateway.address), Some(operator.clone()));
+        let mut gateway = Gateway::start(folder.path(), None);
+        let client = gateway.client(&operator);
         if tenant.is_none() {
-            let name = json!([{ "locale": "en", "text": "Tenant" }]);
-            let input = json!({ "slug": "crash", "kind": "APP_DEVELOPER", "name": name });
-            let made = done(&client.create_tenant(input).await, "tenant");
-            tenant = Some(made["id"].as_str().expect("an id").parse::<TenantId>().expect("an id"));
+            tenant = Some(create(&client, "crash").await);
         }
         let first = Arc::new(Notify::new());
         let from = acknowledged.len() + round * 1000;
         let writing = tokio::spawn(write(client, "crash".to_owned(), from, Arc::clone(&first)));
         // However slow the machine is: there is something acknowledged that could be lost.
         first.notified().await;
-        let mut byte = [0; 8];
-        SystemRandom.fill(&mut byte);
-        let wait = u64::from_le_bytes(byte) % LONGEST;
-        tokio::time::sleep(Duration::from_millis(wait)).await;
+        tokio::time::sleep(moment(LONGEST)).await;
         gateway.kill();
         acknowledged.extend(writing.await.expect("the writer ends"));
         check(folder.path(), tenant.expect("made in the first round"), &acknowledged).await;
@@ -172,7 +205,7 @@ async fn a_kill_loses_nothing_acknowledged() {
 /// Everything acknowledged is there, and what is there belongs together: the chain, and an event and a job for each
 /// revision.
 async fn check(folder: &Path, tenant: TenantId, acknowledged: &[(String, i64)]) {
-    let file = config(folder).database.file().expect("an embedded database");
+    let file = config(folder, None).database.file().expect("an embedded database");
     let url = format!("sqlite:{}", file.display());
     let options = SqliteOptions::new(file);
     let database = Database::open_sqlite(&options).await.expect("opens after a crash");
