@@ -225,7 +225,7 @@ async fn a_set_is_one_statement_and_keeps_its_nulls() {
         ..Default::default()
     };
     let before = session.statements();
-    let rows = (1..=1500).map(row).collect();
+    let rows = (1..=1200).map(row).collect();
     scope.insert_set::<sharing_records::Entity, _>(beside(), rows).await.unwrap();
     assert_eq!(session.statements() - before, 1);
     scope.insert_set::<sharing_records::Entity, _>(beside(), Vec::new()).await.unwrap();

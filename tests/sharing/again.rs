@@ -221,10 +221,10 @@ async fn many(world: &World) {
     let some = |prefix: &str, count: usize| {
         (0..count).map(|number| sound(&format!("{prefix}-{number}"), past)).collect::<Vec<_>>()
     };
-    done(&batch(&there, &party, some("live", 700), "REFUSE_BATCH").await, "batch");
+    done(&batch(&there, &party, some("live", 700), "ALL_OR_NOTHING").await, "batch");
     let input = json!({ "tenant": tenant, "app": PHOTO, "environment": "STAGING" });
     done(&there.call("updateApp", "app { slug }", input).await, "app");
-    done(&batch(&there, &party, some("staging", 3), "REFUSE_BATCH").await, "batch");
+    done(&batch(&there, &party, some("staging", 3), "ALL_OR_NOTHING").await, "batch");
     publish(world, other, adopted()).await;
     let system = world.app.state.system("judge again");
     // A gateway that broke holds its job until the lease is over.

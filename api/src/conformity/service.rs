@@ -1,7 +1,7 @@
 //! From an app and an instant to what was declared then.
 
 use std::{
-    collections::{BTreeSet, HashMap, HashSet},
+    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
     sync::Arc,
 };
 
@@ -195,17 +195,20 @@ async fn each_of<'a>(
     }
     let named_in: BTreeSet<Named> = missing.values().copied().map(named).collect();
     let by = catalog::as_of(session, catalogs, permission, &named_in).await?;
-    let missing: Vec<&Version> = missing.into_values().collect();
-    for some in missing.chunks(AT_ONCE) {
-        let shown: BTreeSet<(AppId, i32)> =
-            some.iter().map(|version| (version.app, version.revision)).collect();
-        let shown: Vec<(AppId, i32)> = shown.into_iter().collect();
+    // Several versions may be of one revision.
+    let mut missing_of: BTreeMap<(AppId, i32), Vec<&Version>> = BTreeMap::new();
+    for version in missing.into_values() {
+        missing_of.entry((version.app, version.revision)).or_default().push(version);
+    }
+    let missing_of: Vec<_> = missing_of.into_iter().collect();
+    for some in missing_of.chunks(AT_ONCE) {
+        let shown: Vec<(AppId, i32)> = some.iter().map(|(of, _)| *of).collect();
         let revisions = apps::revisions(session, permission, &shown).await?;
         let revisions: HashMap<_, _> = revisions.into_iter().map(|(of, it)| (of, Arc::new(it))).collect();
-        let unread = some.iter().filter_map(|version| {
-            let revision = revisions.get(&(version.app, version.revision))?;
+        let unread = some.iter().flat_map(|(of, versions)| versions.iter().map(move |it| (of, *it)));
+        let unread = unread.filter_map(|(of, version)| {
             let catalog = by.get(&named(version))?;
-            Some(((*version).clone(), Arc::clone(revision), Arc::clone(catalog)))
+            Some((version.clone(), Arc::clone(revisions.get(of)?), Arc::clone(catalog)))
         });
         let unread = unread.collect();
         drop(revisions);
