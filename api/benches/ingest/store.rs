@@ -43,6 +43,7 @@ pub struct Store {
 }
 
 enum Bare {
+    #[expect(clippy::disallowed_types, reason = "a bare table, past the gateway")]
     Sqlite(sea_orm::DatabaseConnection),
     Postgres(PgConnection),
 }
@@ -73,7 +74,7 @@ pub fn report(number: usize) -> Report {
         occurred_at: text("2026-01-02T03:00:00.000Z"),
         ..Content::default()
     };
-    Report { content, occurred_at: Some(SystemClock.now()), corrects: None }
+    Report { content, occurred_at: Some(SystemClock.now()), corrects: None, subject: None }
 }
 
 impl Store {

@@ -120,7 +120,7 @@ pub async fn revision(scope: &ReadScope, app: AppId, number: i32) -> Result<Revi
 
 /// Those of the revisions, each named by its app and number, that the caller may see.
 ///
-/// One statement for [`AT_ONCE`] of them.
+/// One statement for `AT_ONCE` of them.
 ///
 /// # Errors
 /// As for [`Session::require`].

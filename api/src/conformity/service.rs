@@ -122,11 +122,12 @@ pub async fn stretches(
     let mut relations = HashMap::new();
     let found = |version: &Version, of: Relations| drop(relations.insert(version.id, of));
     each_of(session, (catalogs, registers), permission, needed, found).await?;
-    let stretch = |((from, version), to): (&(DateTime<Utc>, Option<&Version>), Option<DateTime<Utc>>)| {
+    let mut stretches = Vec::with_capacity(wanted.len());
+    for ((from, version), to) in wanted {
         let version = version.map(|version| declared(version, &relations)).transpose()?;
-        Ok(Stretch { from: *from, to, version })
-    };
-    wanted.into_iter().map(stretch).collect()
+        stretches.push(Stretch { from: *from, to, version });
+    }
+    Ok(stretches)
 }
 
 /// What an app declared in the versions that were in force at some instant from the first to before the second. Statements
@@ -353,8 +354,11 @@ pub async fn registers_of(
         }
     };
     each_of(session, (catalogs, registers), permission, all.into_values().flatten(), found).await?;
-    let register = |(of, (versions, version)): ((AppId, Option<i32>), (&Vec<Version>, &Version))| {
-        Some((of, Register::new(versions, &keys, version, relations.get(&version.id)?)))
-    };
-    Ok(shown.into_iter().filter_map(register).collect())
+    let mut found = HashMap::new();
+    for (of, (versions, version)) in shown {
+        if let Some(relations) = relations.get(&version.id) {
+            found.insert(of, Register::new(versions, &keys, version, relations));
+        }
+    }
+    Ok(found)
 }

@@ -34,7 +34,7 @@ pub struct Span {
 
 impl Span {
     /// # Errors
-    /// `INVALID` (`error-sharing-span`) for a last day before the first, and for more than [`MAX_DAYS`].
+    /// `INVALID` (`error-sharing-span`) for a last day before the first, and for more than `MAX_DAYS`.
     pub fn new(first: NaiveDate, last: NaiveDate) -> Result<Self> {
         if (0..MAX_DAYS).contains(&(last - first).num_days()) {
             Ok(Self { first, last })
@@ -102,7 +102,7 @@ pub struct Drift {
 ///
 /// # Errors
 /// `NOT_FOUND` for an app that the caller may not see; `UNAUTHENTICATED`, `FORBIDDEN`; `LIMIT_EXCEEDED` where a list would
-/// be longer than [`MOST`].
+/// be longer than `MOST`.
 pub async fn reconcile(
     session: &Session,
     catalogs: &Catalogs,
