@@ -28,6 +28,7 @@ const MIGRATIONS: &[&str] = &[
     "m20261128_62_sharing_life",
     "m20261128_70_apps_fleet_indexes",
     "m20261128_85_outbox_kinds",
+    "m20261128_90_sharing_actor",
 ];
 
 /// All that a SQLite schema holds.

@@ -80,6 +80,8 @@ pub struct Model {
     pub subject: Option<String>,
     /// Since when its content is to be erased, and told no more.
     pub erasing_at: Option<DateTimeUtc>,
+    /// Outside of the leaf: the text form of an account's or a key's id. None of records older than the column.
+    pub reported_by: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

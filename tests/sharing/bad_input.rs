@@ -94,6 +94,8 @@ async fn only_reporters_report() {
     }
     assert_eq!(own(&world.app.stranger()).await, "UNAUTHENTICATED");
     assert_eq!(own(&world.client(&other.owner)).await, "NOT_FOUND");
+    // Not even the mightiest of the operator reports what another shared.
+    assert_eq!(own(&world.client(&world.operator)).await, "FORBIDDEN");
     let all = ["READ", "DECLARATION_WRITE", "DRAFT_WRITE", "PUBLISH"];
     assert_eq!(own(&with_key(&world, brand, &all, None).await.0).await, "FORBIDDEN");
     let (bound, id) = with_key(&world, brand, &["SHARING_WRITE"], Some(&brand.app)).await;

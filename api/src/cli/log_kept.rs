@@ -274,8 +274,8 @@ fn write_lines(
 
 /// The columns of `records.csv`, one row a record. Those up to `erased` stay for ever; those after it are empty once the
 /// content was erased. Times are UTC; items and categories are parted by spaces. `app` is the slug, `cites` the number of the
-/// record that is voided or corrected. The rest is as reported.
-pub const COLUMNS: [&str; 24] = [
+/// record that is voided or corrected, `reportedBy` the id of the account or key. The rest is as reported.
+pub const COLUMNS: [&str; 25] = [
     "seq",
     "recordedAt",
     "kind",
@@ -283,6 +283,7 @@ pub const COLUMNS: [&str; 24] = [
     "cites",
     "conformity",
     "reasons",
+    "reportedBy",
     "erased",
     "recipient",
     "entity",
@@ -318,7 +319,7 @@ fn write_table(out: &Path, apps: &Apps, mut batches: Receiver<Vec<Record>>) -> R
     Ok(())
 }
 
-fn cells(apps: &Apps, record: Record) -> [String; 24] {
+fn cells(apps: &Apps, record: Record) -> [String; 25] {
     let erased = record.content.is_none();
     let content = record.content.unwrap_or_default();
     let text = |text: Option<String>| text.unwrap_or_default();
@@ -342,6 +343,7 @@ fn cells(apps: &Apps, record: Record) -> [String; 24] {
         number(record.cites.map(i64::cast_unsigned)),
         conformity.unwrap_or_default().to_owned(),
         reasons.join(" "),
+        text(record.reported_by),
         erased.to_string(),
         text(content.recipient),
         text(content.entity),

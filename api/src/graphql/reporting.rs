@@ -208,8 +208,8 @@ pub(super) struct SharingMutation;
 
 #[Object]
 impl SharingMutation {
-    /// Records that personal data was provided or entrusted. Answered once it lasts. Needs an owner or editor, or a key
-    /// with `SHARING_WRITE`.
+    /// Records that personal data was provided or entrusted. Answered once it lasts. Needs an owner or editor of the tenant,
+    /// or a key of it with `SHARING_WRITE`: the operator reports for nobody.
     async fn record_sharing(
         &self,
         ctx: &Context<'_>,

@@ -97,6 +97,12 @@ impl SharingRecord {
         Ok(refuse(request, by)?.map(|id| id.to_string().into()))
     }
 
+    /// Who reported it: an account's or a key's id, as audit events name an actor. Not part of the log's tree. Null of records
+    /// that are older than this field, and for a key that is bound to an app, which is told of nobody.
+    async fn reported_by(&self, ctx: &Context<'_>) -> Result<Option<&str>, Error> {
+        Ok(ctx.request()?.session.principal().and_then(|caller| self.0.reporter(caller)))
+    }
+
     /// Whether it had been disclosed; null of one that voids. Not part of the log's tree: it may be judged again.
     async fn conformity(&self) -> Option<Conformity> {
         self.0.conformity.map(Into::into)

@@ -19,6 +19,8 @@
 //!   ones. So contents can be erased, and a month's records go once their leaves stand in full tiles; proofs stay.
 //! - A checkpoint is signed when it is read, over what is committed. The key's name is the log's origin, which is also its
 //!   address: it names tenant and log, and 128 random bits that no other id tells.
+//! - Who reported a record, a person or a key of the tenant, stands beside the leaf and stays when the content is erased. The
+//!   operator reports for nobody: what a tenant shared is its own to say.
 //! - Each record is judged on arrival by the version in force when it occurred. Conformity stands beside the leaf, not in
 //!   it: it is judged again when a version is published for a time that is past, or withdrawn ([`Again`]).
 //!

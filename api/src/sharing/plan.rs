@@ -14,11 +14,14 @@ use super::model::{Conformity, Draft, Log, Recorded, body};
 use crate::platform::{
     Random,
     error::{AppError, Result},
+    scope::Actor,
 };
 
 /// The reports of one caller.
 #[derive(Debug)]
 pub struct Job {
+    /// Who reports.
+    pub by: Actor,
     pub drafts: Vec<Draft>,
     /// Whether one refused refuses all.
     pub whole: bool,
@@ -57,6 +60,8 @@ pub struct Ground {
 #[derive(Debug)]
 pub struct NewRecord {
     pub seq: i64,
+    /// Who reported it.
+    pub by: Actor,
     pub draft: Draft,
     pub app: AppId,
     /// The reference of the one person whom it, or what it cites, is about: with that person's records it is erased.
@@ -128,13 +133,14 @@ enum Step {
 
 impl Planner<'_> {
     fn job(&mut self, job: Job) -> Result<Outcome> {
-        let (kept, whole) = (self.records.len(), job.whole);
-        let mut outcome = Vec::with_capacity(job.drafts.len());
-        for draft in job.drafts {
+        let Job { by, drafts, whole } = job;
+        let kept = self.records.len();
+        let mut outcome = Vec::with_capacity(drafts.len());
+        for draft in drafts {
             outcome.push(match self.step(&draft) {
                 Err(error) => Err(error),
                 Ok(Step::Repeated(recorded)) => Ok(recorded),
-                Ok(Step::New(app)) => Ok(self.add(draft, app)?),
+                Ok(Step::New(app)) => Ok(self.add(draft, app, by)?),
             });
         }
         if whole && outcome.iter().any(Result::is_err) {
@@ -201,7 +207,7 @@ impl Planner<'_> {
         Ok(Step::Repeated(Recorded { repeated: true, ..known.recorded.clone() }))
     }
 
-    fn add(&mut self, draft: Draft, app: AppId) -> Result<Recorded> {
+    fn add(&mut self, draft: Draft, app: AppId, by: Actor) -> Result<Recorded> {
         let seq = self.next;
         let header = Header {
             v: VERSION,
@@ -225,7 +231,7 @@ impl Planner<'_> {
         let subject = self.subject(&draft);
         self.remember(&draft, app, subject.clone(), &recorded);
         let (content_hash, leaf) = (parts.body.hash(), parts.leaf());
-        self.records.push(NewRecord { seq, draft, app, subject, parts, content_hash, leaf });
+        self.records.push(NewRecord { seq, by, draft, app, subject, parts, content_hash, leaf });
         self.next += 1;
         Ok(recorded)
     }

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     conformity::ReasonCode,
-    platform::{ErrorCode, SystemRandom},
+    platform::{ErrorCode, SystemRandom, scope::Actor},
 };
 
 fn now() -> DateTime<Utc> {
@@ -58,9 +58,16 @@ fn draft(report: Report) -> Draft {
     Draft { judgement: Some(judgement), ..of_report(report, app(7), None, now()).unwrap() }
 }
 
+/// Who reports.
+const BY: Actor = Actor::Job("test");
+
 fn job(reports: Vec<Report>, whole: bool) -> Job {
     let drafts = reports.into_iter().map(draft).collect();
-    Job { drafts, whole }
+    Job { by: BY, drafts, whole }
+}
+
+fn alone(draft: Draft) -> Job {
+    Job { by: BY, drafts: vec![draft], whole: true }
 }
 
 fn id(seq: i64) -> SharingRecordId {
@@ -106,7 +113,6 @@ fn what_is_voided_and_corrected_leaves_the_sums() {
         report.corrects = Some(id(seq));
         draft(report)
     };
-    let alone = |draft| Job { drafts: vec![draft], whole: true };
     let plan = planned(vec![
         job(vec![report("a", 1), report("b", 2), report("c", 4)], true),
         alone(void(0, "test")),
@@ -151,7 +157,7 @@ fn a_bound_key_cites_its_own_app_s_records() {
     let elsewhere = of_void(other_log, "test".into(), None, None).unwrap();
     let other_month =
         of_void(SharingRecordId { month: 202_610, ..id(0) }, "test".into(), None, None).unwrap();
-    let jobs = [foreign, elsewhere, other_month, own].map(|draft| Job { drafts: vec![draft], whole: true });
+    let jobs = [foreign, elsewhere, other_month, own].map(alone);
     let plan = planned(std::iter::once(job(vec![report("a", 1)], true)).chain(jobs).collect());
     let missing = vec![Err((ErrorCode::NotFound, "error-not-found"))];
     assert_eq!(answers(&plan), vec![vec![Ok(0)], missing.clone(), missing.clone(), missing, vec![Ok(1)]]);

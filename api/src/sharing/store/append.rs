@@ -193,6 +193,7 @@ pub async fn insert_plan(scope: &WriteScope, log: LogId, plan: &Plan) -> Result<
             conformity: Set(judgement.map(|judgement| judgement.conformity)),
             judged_version: Set(judgement.and_then(|judgement| judgement.version)),
             subject: Set(record.subject.clone()),
+            reported_by: Set(Some(record.by.to_string())),
             reasons: Set(judgement.map(|judgement| words(&judgement.reasons)).unwrap_or_default()),
             ..Default::default()
         }
