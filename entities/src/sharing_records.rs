@@ -3,7 +3,7 @@
 
 use sea_orm::entity::prelude::*;
 
-use crate::{AppId, AppRows, Digest, LogId, Mutable, TenantId, TenantOwned};
+use crate::{AppId, AppRows, Digest, Hashed, LogId, Mutable, TenantId, TenantOwned};
 
 /// What a record does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
@@ -92,6 +92,11 @@ impl ActiveModelBehavior for ActiveModel {}
 impl TenantOwned for Entity {
     const TENANT: Column = Column::TenantId;
     const OF_APP: AppRows<Column> = AppRows::Of(Column::AppId);
+}
+
+/// A leaf's content is hashed with a salt that nobody can guess.
+impl Hashed for Entity {
+    const HASH: Column = Column::LeafHash;
 }
 
 impl Mutable for Entity {}
