@@ -1,6 +1,6 @@
 //! What becomes of the reports of one group: pure, from what is known under the log's lock to the rows to write.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use entities::{AppId, SharingRecordId};
@@ -54,6 +54,15 @@ pub struct Ground {
     pub citations: HashMap<i64, i64>,
     /// Those that receipts and citations name, by number.
     pub records: HashMap<i64, Known>,
+}
+
+/// The apps and the reporters' own ids under which something that a group tells may stand already. One that voids is of the
+/// app of what it cites: where that is not there, it may be of the group itself, and its app one of the group's.
+pub fn named<'a>(jobs: &'a [Job], records: &HashMap<i64, Known>) -> (HashSet<AppId>, HashSet<&'a str>) {
+    let drafts = || jobs.iter().flat_map(|job| &job.drafts);
+    let cited = |draft: &Draft| draft.cites.and_then(|id| records.get(&id.seq)).map(|known| known.app);
+    let apps = drafts().filter_map(|draft| draft.app.or_else(|| cited(draft))).collect();
+    (apps, drafts().filter_map(|draft| draft.content.external_id.as_deref()).collect())
 }
 
 /// A record to write.

@@ -1,6 +1,6 @@
 //! The plan of a group, without a database.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use entities::{AppId, LogId, SharingRecordId, TenantId, TypedId, apps::Environment};
@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::{
     draft::{of_report, of_void},
     model::{Conformity, Draft, Judgement, Log, Report},
-    plan::{Ground, Job, Plan, plan},
+    plan::{Ground, Job, Plan, named, plan},
 };
 use crate::{
     conformity::ReasonCode,
@@ -147,6 +147,18 @@ fn what_is_voided_and_corrected_leaves_the_sums() {
         sum("partner", "location", (1, 4)),
     ];
     assert_eq!(sums, BTreeMap::from(expected));
+}
+
+#[test]
+fn one_that_voids_what_the_group_itself_records_is_refused_alone() {
+    let taken = |seq: i64| of_void(id(seq), "test".into(), Some("taken".into()), None).unwrap();
+    let jobs = vec![job(vec![report("a", 1)], true), alone(taken(0)), job(vec![report("b", 1)], true)];
+    let (apps, ids) = named(&jobs, &HashMap::new());
+    assert_eq!((apps, ids), (HashSet::from([app(7)]), HashSet::from(["a", "b", "taken"])));
+    let receipts = HashMap::from([((app(7), "taken".to_owned()), (9, [0; 32]))]);
+    let plan = plan(&log(), Ground { receipts, ..Ground::default() }, jobs, now(), &SystemRandom).unwrap();
+    let conflict = Err((ErrorCode::Conflict, "error-sharing-external-id"));
+    assert_eq!(answers(&plan), [vec![Ok(0)], vec![conflict], vec![Ok(1)]]);
 }
 
 #[test]
