@@ -45,8 +45,7 @@ async fn every_wrong_report_has_its_answer() {
     for (what, more, code, field) in table {
         let payload = record(&owner, brand, with(event("wrong"), more)).await;
         assert_eq!(payload["recorded"], Value::Null, "{what}");
-        let path: &[&str] = if what == "no id of a record" { &[field] } else { &["record", field] };
-        assert_eq!(refused(&payload), refusal(code, path), "{what}");
+        assert_eq!(refused(&payload), refusal(code, &["record", field]), "{what}");
     }
     let nobody = json!({ "tenant": brand.slug, "app": world.other.app, "record": event("wrong") });
     let payload = owner.call("recordSharing", super::support::RECORDED, nobody).await;

@@ -269,8 +269,7 @@ fn reporter(request: &RequestContext) -> Reporter<'_> {
 }
 
 async fn record(request: &RequestContext, input: RecordSharingInput) -> Result<Recorded, AppError> {
-    let report = report(input.record)?;
-    sharing::record(reporter(request), (&input.tenant, &input.app), report).await
+    sharing::record(reporter(request), (&input.tenant, &input.app), report(input.record)).await
 }
 
 async fn record_batch(

@@ -52,15 +52,20 @@ pub(super) struct Place {
     pub now: DateTime<Utc>,
 }
 
-/// Records one event.
+/// Records one event. A report may already be wrong by what it is made from.
 ///
 /// # Errors
 /// `NOT_FOUND` for a tenant or app that the caller may not report for, and for a record that it may not correct;
 /// `FORBIDDEN`; `INVALID` as the format says, and for an event too far ahead or back; `CONFLICT` for an id under which
 /// something else was reported; `ILLEGAL_STATE` for a suspended tenant and for a record that counts no more.
-pub async fn record(reporter: Reporter<'_>, (tenant, app): (&str, &str), report: Report) -> Result<Recorded> {
+pub async fn record(
+    reporter: Reporter<'_>,
+    (tenant, app): (&str, &str),
+    report: Result<Report>,
+) -> Result<Recorded> {
     let place = place(reporter.session, tenant, app).await?;
-    let draft = draft::of_report(report, place.app, place.reach, place.now)
+    let draft = report
+        .and_then(|report| draft::of_report(report, place.app, place.reach, place.now))
         .map_err(|error| within(error, &["record"]))?;
     let outcome = submit(reporter, &place, vec![draft], true).await?;
     one(outcome).map_err(|error| within(error, &["record"]))
