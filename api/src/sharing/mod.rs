@@ -67,7 +67,7 @@ pub use model::{
 };
 pub use month::{Counts, Month, Monthly, Row, monthly};
 pub use proofs::{consistency, entries, inclusion, tile};
-pub use queries::{app_pages, by_ids, log_of, page, superseded, totals};
+pub use queries::{app_pages, by_ids, log_of, page, scope_of_log, superseded, totals};
 pub use reconciliation::{Drift, Reconciliation, Span, Undeclared, reconcile};
 pub use recorder::Recorder;
 pub use service::{Batch, MAX_BATCH, Reporter, record, record_batch, void};
