@@ -4,9 +4,14 @@
 //! primary, unique and foreign key of a tenant's table; constraints have names; no trigger, no default that calls a
 //! function, no identity column; no `SET NULL` or `CASCADE` on an update; one statement a call. On PostgreSQL a new
 //! table is closed by `isolation::close` in the file that creates it. `roles.sql` beside this crate makes the roles.
+//!
+//! Gateways serve while a file runs. A change that needs a table to itself is short, as adding a column that may be null is: it
+//! waits for a lock no longer than the gateway's program lets it, and is run again. An index on a table that may hold rows is
+//! built by `beside`; on a partitioned one, where PostgreSQL cannot, in place while there are none.
 
 pub use sea_orm_migration::prelude::*;
 
+mod beside;
 mod columns;
 mod isolation;
 mod m20261121_01_isolation_functions;
