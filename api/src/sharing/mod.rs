@@ -59,7 +59,7 @@ pub use again::Again;
 pub use bulk::{Destination, admit, closing, record_lines};
 pub use draft::{LEEWAY, MAX_AGE};
 pub use expiry::{Erased, Kept, expire, kept};
-pub use export::{Snapshot, parts, range, snapshot};
+pub use export::{Listed, Snapshot, parts, range, snapshot};
 pub use log::{PublicLog, checkpoint, verifier_key};
 pub use model::{
     Conformity, Dimensions, Environment, Log, Record, RecordFilter, RecordKind, Recorded, Report, Total,
