@@ -1,5 +1,11 @@
 //! Declarations piece by piece: edits, two editors on one item, and the manifest back out.
 
+use std::time::Duration;
+
+use api::{
+    apps::{self, BulkCall, BulkEdited},
+    platform::error::ErrorPolicy,
+};
 use serde_json::{Value, json};
 
 use crate::support::{
@@ -450,6 +456,50 @@ async fn calls_for_the_same_apps_in_another_order_wait_for_each_other() {
     }
     let told: Value = serde_json::from_str(&manifest_of(&owner, brand, "JSON").await).expect("JSON");
     assert_eq!(told["apps"][0]["sdks"].as_array().map(Vec::len), Some(16));
+}
+
+/// While the one thread on which anything may be computed is taken, nothing is planned: neither on the thread of the
+/// request, which would hold up all others, nor while others wait to write.
+#[test]
+fn many_are_planned_where_they_hold_up_neither_requests_nor_writers() {
+    let one = tokio::runtime::Builder::new_current_thread().enable_all().max_blocking_threads(1).build();
+    one.unwrap().block_on(async {
+        let world = World::new().await;
+        let brand = &world.brand;
+        let owner = world.client(&brand.owner);
+        let (release, held) = std::sync::mpsc::channel::<()>();
+        let taken = tokio::task::spawn_blocking(move || held.recv());
+        let request = world.app.context(Some(brand.owner), "en");
+        let call = BulkCall {
+            tenant: brand.slug.clone(),
+            apps: vec![brand.app.clone(), brand.quiet.clone()],
+            edits: serde_json::from_value(json!([version("umeng", "11.0")])).unwrap(),
+            on_error: ErrorPolicy::AllOrNothing,
+            preview: false,
+        };
+        let mut editing = Box::pin(apps::edit_many(&request.session, &request.catalogs, call, None));
+        let waiting = tokio::time::timeout(Duration::from_millis(500), &mut editing).await;
+        assert!(waiting.is_err(), "nothing is planned on the thread of a request");
+        // Others write meanwhile, also to the very same app.
+        let name = json!([{ "set": { "path": "/sdks/push", "value": { "name": { "en": "Push" } } } }]);
+        let theirs = tokio::time::timeout(Duration::from_secs(20), edit(&owner, brand, name, json!({})));
+        let theirs = done(&theirs.await.expect("nobody waits for a plan"), "edited");
+        assert_eq!(theirs["revision"], 2);
+
+        drop(release);
+        let outcomes = editing.await.unwrap();
+        assert!(taken.await.is_ok());
+        let revisions = outcomes.iter().map(|outcome| match &outcome.edited {
+            Ok(BulkEdited::Changed(edited)) => (edited.revision, edited.differences.len()),
+            other => panic!("{other:?}"),
+        });
+        // What was planned for another state of the app was planned anew.
+        assert_eq!(revisions.collect::<Vec<_>>(), [(Some(3), 1), (Some(2), 1)]);
+        let told: Value = serde_json::from_str(&manifest_of(&owner, brand, "JSON").await).expect("JSON");
+        let sdks = told["apps"][0]["sdks"].as_array().expect("a list").iter();
+        let sdks: Vec<_> = sdks.map(|sdk| (&sdk["key"], &sdk["version"])).collect();
+        assert_eq!(sdks, [(&json!("umeng"), &json!("11.0")), (&json!("push"), &Value::Null)]);
+    });
 }
 
 /// 200 SDKs and 2,000 uses of data: one member of one SDK changes one row of the projections, and the revision is the

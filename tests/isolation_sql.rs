@@ -196,6 +196,7 @@ async fn journals_can_only_be_added_to() {
         "update sharing_records set content = null",
         "update sharing_records set salt = null",
         "update sharing_records set subject = null",
+        "update sharing_records set reported_by = null",
         "update sharing_logs set expired = 7",
         "update sharing_subjects set key_ciphertext = ''",
         "delete from sharing_records",

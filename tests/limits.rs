@@ -4,7 +4,7 @@ use api::platform::scope::Role;
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 
-use crate::support::{app::TestApp, client::Reply};
+use crate::support::{app::TestApp, client::Reply, world::World};
 
 fn limit(rule: &str) -> (String, String) {
     ("LIMIT_EXCEEDED".into(), rule.into())
@@ -151,6 +151,29 @@ async fn a_caller_pays_for_what_it_used() {
     assert_eq!(cost(&refused), json!({ "requested": 1, "actual": 1, "remaining": 9994, "restoreRate": 10 }));
     let stranger = app.stranger().query("{ viewer { role } }").await;
     assert_eq!(cost(&stranger), json!({ "requested": 2, "actual": 1, "remaining": 9999, "restoreRate": 5 }));
+}
+
+#[tokio::test]
+async fn work_that_an_answer_took_is_not_given_back() {
+    let world = World::new().await;
+    let client = world.client(&world.brand.owner);
+    let asked = |field: &str, told: &str| format!("{{ {field} {{ {told} }} }}");
+    let tenant = format!("tenant: \"{}\"", world.brand.slug);
+    let log = format!("sharingLog({tenant})");
+    let sums = format!("sharingTotals({tenant})");
+    let days = "from: \"2026-01-01\", to: \"2026-01-31\"";
+    let reconciled = format!("sharingReconciliation({tenant}, app: \"{}\", {days})", world.brand.app);
+    for (document, requested, actual) in [
+        (asked(&log, "size"), 2, 2),
+        (asked(&log, "checkpoint"), 11, 11),
+        (asked(&log, "inclusionProof(seq: 0)"), 11, 11),
+        // One sum of a thousand that there could have been.
+        (asked(&sums, "records"), 1020, 21),
+        (asked(&reconciled, "from"), 21, 21),
+    ] {
+        let cost = cost(&client.query(&document).await);
+        assert_eq!((&cost["requested"], &cost["actual"]), (&json!(requested), &json!(actual)), "{document}");
+    }
 }
 
 #[tokio::test]

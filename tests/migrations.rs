@@ -1,8 +1,13 @@
 //! The schema's history: up, down and up again, alone and at the same time, and against the entities.
 
+use std::time::Duration;
+
 use api::platform::db::{Database, SqliteOptions, migrate_postgres};
 use migration::{Migrator, MigratorTrait};
-use sea_orm::{ConnectOptions, ConnectionTrait, DbBackend, EntityName, Schema, Statement};
+use sea_orm::{
+    ConnectOptions, ConnectionTrait, DbBackend, EntityName, Schema, Statement, TransactionSession,
+    TransactionTrait,
+};
 use tempfile::TempDir;
 
 use crate::support::postgres;
@@ -28,6 +33,7 @@ const MIGRATIONS: &[&str] = &[
     "m20261128_62_sharing_life",
     "m20261128_70_apps_fleet_indexes",
     "m20261128_85_outbox_kinds",
+    "m20261128_90_sharing_actor",
 ];
 
 /// All that a SQLite schema holds.
@@ -103,6 +109,61 @@ async fn two_gateways_can_start_at_once() {
     let (one, other) = tokio::join!(Database::open_sqlite(&options), Database::open_sqlite(&options));
     one.unwrap().check_ready().await.unwrap();
     other.unwrap().check_ready().await.unwrap();
+}
+
+/// A connection as a superuser, who sees what others wait for.
+async fn superuser(urls: &postgres::Urls) -> impl ConnectionTrait + TransactionTrait {
+    let mut options = ConnectOptions::new(&urls.superuser);
+    options.max_connections(1);
+    sea_orm::Database::connect(options).await.unwrap()
+}
+
+/// Runs `candor migrate` while somebody holds a table, and says that whoever asks for it then gets it.
+async fn migrate_beside(urls: &postgres::Urls, held: &str, asked: &str) {
+    let (holder, observer) = (superuser(urls).await, superuser(urls).await);
+    let holding = holder.begin().await.unwrap();
+    holding.execute_unprepared(held).await.unwrap();
+    let owner = urls.owner.clone();
+    let migrating = tokio::spawn(async move { migrate_postgres(&owner).await });
+    let waiting = "select pid::text from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
+    while lines(&observer, waiting).await.is_empty() {
+        assert!(!migrating.is_finished(), "it does not need the table");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    // Fails where it is not answered in time.
+    postgres::run(&urls.superuser, &["set statement_timeout = '20s'", "begin", asked, "commit"]).await;
+    assert!(!migrating.is_finished());
+    holding.rollback().await.unwrap();
+    migrating.await.unwrap().unwrap();
+}
+
+#[tokio::test]
+async fn nobody_waits_behind_a_migration_that_waits() {
+    let Some(urls) = postgres::empty("beside").await else { return };
+    migrate_postgres(&urls.owner).await.unwrap();
+    let observer = superuser(&urls).await;
+    let partitions = "select relname::text from pg_class where relispartition and relkind = 'r' order by 1";
+    let made = lines(&observer, partitions).await;
+    let newest = made.iter().rfind(|name| name.starts_with("sharing_records_2")).expect("a month");
+    observer.execute_unprepared(&format!("drop table partitions.{newest}")).await.unwrap();
+    let lock = "lock table sharing_records in access share mode";
+    migrate_beside(&urls, lock, lock).await;
+    assert_eq!(lines(&observer, partitions).await, made);
+
+    // Writers do not wait for an index either, and one that broke off is built anew.
+    let first = shape(&observer).await;
+    let undo = [
+        "delete from seaql_migrations where version = 'm20261128_70_apps_fleet_indexes'",
+        "drop index ix_data_uses_category_all",
+        "create index ix_data_uses_category on data_uses (tenant_id, snapshot, category)",
+        "update pg_index set indisvalid = false where indexrelid = 'ix_declared_sdks_key'::regclass",
+    ];
+    postgres::run(&urls.superuser, &undo).await;
+    let lock = "lock table declared_sdks in row exclusive mode";
+    migrate_beside(&urls, lock, lock).await;
+    assert_eq!(shape(&observer).await, first);
+    let invalid = "select indexrelid::regclass::text from pg_index where not indisvalid";
+    assert_eq!(lines(&observer, invalid).await, Vec::<String>::new());
 }
 
 macro_rules! shapes {

@@ -575,6 +575,18 @@ async fn a_thousand_records_are_judged_by_as_many_statements_as_one() {
     assert!(found.expect("is read").iter().all(Option::is_none), "another's apps are as none");
 }
 
+#[tokio::test]
+async fn a_log_is_signed_for_those_who_ask_for_its_checkpoint() {
+    let world = World::new().await;
+    let log = async |asked: &str| {
+        let question = format!("{{ sharingLog(tenant: \"{}\") {{ {asked} }} }}", world.brand.slug);
+        ask(&world.app, world.brand.owner, question).await.1
+    };
+    let alone = log("origin size").await;
+    // Either needs the log's key.
+    assert_eq!([log("size checkpoint").await, log("size verifierKey").await], [alone + 1; 2]);
+}
+
 fn hours(count: usize) -> chrono::TimeDelta {
     chrono::TimeDelta::hours(i64::try_from(count).expect("small"))
 }

@@ -85,6 +85,13 @@ pub trait Published: TenantOwned {}
 /// A table of the catalogue: what the operator's rows of it say is there for every tenant.
 pub trait Catalogued: TenantOwned {}
 
+/// A table with a column of hashes that tell nothing of the rows' contents: whoever reads anything of the tenant may read
+/// these of all its rows, whichever app they are of.
+pub trait Hashed: TenantOwned {
+    /// The column.
+    const HASH: Self::Column;
+}
+
 /// A table whose rows may change. The others are written once.
 pub trait Mutable: TenantOwned {}
 

@@ -3,7 +3,7 @@
 
 use sea_orm::entity::prelude::*;
 
-use crate::{AppId, AppRows, Digest, LogId, Mutable, TenantId, TenantOwned};
+use crate::{AppId, AppRows, Digest, Hashed, LogId, Mutable, TenantId, TenantOwned};
 
 /// What a record does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
@@ -80,6 +80,8 @@ pub struct Model {
     pub subject: Option<String>,
     /// Since when its content is to be erased, and told no more.
     pub erasing_at: Option<DateTimeUtc>,
+    /// Outside of the leaf: the text form of an account's or a key's id. None of records older than the column.
+    pub reported_by: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -90,6 +92,11 @@ impl ActiveModelBehavior for ActiveModel {}
 impl TenantOwned for Entity {
     const TENANT: Column = Column::TenantId;
     const OF_APP: AppRows<Column> = AppRows::Of(Column::AppId);
+}
+
+/// A leaf's content is hashed with a salt that nobody can guess.
+impl Hashed for Entity {
+    const HASH: Column = Column::LeafHash;
 }
 
 impl Mutable for Entity {}

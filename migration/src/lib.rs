@@ -4,9 +4,14 @@
 //! primary, unique and foreign key of a tenant's table; constraints have names; no trigger, no default that calls a
 //! function, no identity column; no `SET NULL` or `CASCADE` on an update; one statement a call. On PostgreSQL a new
 //! table is closed by `isolation::close` in the file that creates it. `roles.sql` beside this crate makes the roles.
+//!
+//! Gateways serve while a file runs. A change that needs a table to itself is short, as adding a column that may be null is: it
+//! waits for a lock no longer than the gateway's program lets it, and is run again. An index on a table that may hold rows is
+//! built by `beside`; on a partitioned one, where PostgreSQL cannot, in place while there are none.
 
 pub use sea_orm_migration::prelude::*;
 
+mod beside;
 mod columns;
 mod isolation;
 mod m20261121_01_isolation_functions;
@@ -29,6 +34,7 @@ mod m20261128_61_sharing_records;
 mod m20261128_62_sharing_life;
 mod m20261128_70_apps_fleet_indexes;
 mod m20261128_85_outbox_kinds;
+mod m20261128_90_sharing_actor;
 pub mod months;
 
 /// The statements that make the three database roles, one a line group, ended by `;`. A superuser runs them once a
@@ -63,6 +69,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_62_sharing_life::Migration),
             Box::new(m20261128_70_apps_fleet_indexes::Migration),
             Box::new(m20261128_85_outbox_kinds::Migration),
+            Box::new(m20261128_90_sharing_actor::Migration),
         ]
     }
 }

@@ -1,15 +1,12 @@
 //! Indexes that find one app's row of a projection by what it says. Those before ended at what is asked for, so that asking
-//! one app after the other read all apps' rows for each.
+//! one app after the other read all apps' rows for each. They are built while gateways write.
 
 use sea_orm_migration::prelude::*;
 
-use crate::columns::index;
+use crate::beside::{Named, replace};
 
 #[derive(DeriveMigrationName)]
 pub struct Migration;
-
-/// An index, its table and its columns.
-type Named = (&'static str, &'static str, &'static [&'static str]);
 
 /// Of one tenant, and, led by what is asked for, of all.
 const NEW: [Named; 8] = [
@@ -58,16 +55,6 @@ const OLD: [Named; 7] = [
     ("ix_declared_facets_fleet", "declared_facets", &["kind", "value", "snapshot"]),
 ];
 
-async fn replace(manager: &SchemaManager<'_>, old: &[Named], new: &[Named]) -> Result<(), DbErr> {
-    for (name, table, columns) in new {
-        manager.create_index(index(name, table, columns)).await?;
-    }
-    for (name, table, _) in old {
-        manager.drop_index(Index::drop().name(*name).table(*table).to_owned()).await?;
-    }
-    Ok(())
-}
-
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
@@ -76,5 +63,9 @@ impl MigrationTrait for Migration {
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         replace(manager, &NEW, &OLD).await
+    }
+
+    fn use_transaction(&self) -> Option<bool> {
+        Some(false)
     }
 }

@@ -16,7 +16,8 @@ pub const MONTHLY: [&str; 2] = ["sharing_records", "sharing_categories"];
 /// Months ahead of the present one.
 const AHEAD: u32 = 24;
 
-/// Makes what is missing of this month's partitions and of those ahead; on SQLite, which has none, nothing.
+/// Makes what is missing of this month's partitions and of those ahead; on SQLite, which has none, nothing. Each needs its
+/// table to itself for a moment: the connection's `lock_timeout` says for how long it waits. Run again, it goes on.
 ///
 /// # Errors
 /// Those of the database.

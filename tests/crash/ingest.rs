@@ -17,7 +17,7 @@ use sharing_log::{Hash, tree::Frontier};
 use tempfile::TempDir;
 use tokio::sync::Notify;
 
-use super::{APPLY, Gateway, LONGEST, config, create, moment, operator};
+use super::{APPLY, Gateway, LONGEST, config, create, moment, operator, token};
 use crate::{
     sharing::support::{bytes, leaves_of, log_at, opened, root, rows_in},
     support::{
@@ -43,7 +43,8 @@ fn rounds() -> usize {
 struct Site {
     folder: TempDir,
     database: Option<&'static str>,
-    token: String,
+    /// A token of the operator's, who makes the tenants.
+    operator: String,
 }
 
 impl Site {
@@ -55,8 +56,8 @@ impl Site {
         if let Some(urls) = made {
             migrate_postgres(&urls.owner).await.expect("migrates");
         }
-        let token = operator(folder.path(), database).await;
-        Self { folder, database, token }
+        let operator = operator(folder.path(), database).await;
+        Self { folder, database, operator }
     }
 
     fn start(&self) -> Gateway {
@@ -144,9 +145,10 @@ async fn kill(site: &Site, rounds: usize, victim: Victim<'_>) -> usize {
     let mut met = 0;
     let mut gateway = site.start();
     for round in 0..rounds {
-        let client = gateway.client(&site.token);
         let slug = format!("round-{round}");
-        let tenant = prepare(&client, &slug).await;
+        let tenant = prepare(&gateway.client(&site.operator), &slug).await;
+        let token = token(site.folder.path(), site.database, Some(tenant)).await;
+        let client = gateway.client(&token);
         let first = Arc::new(Notify::new());
         let writer = |number: usize| {
             let name = format!("{round}-{number}");
@@ -171,7 +173,7 @@ async fn kill(site: &Site, rounds: usize, victim: Victim<'_>) -> usize {
         let acknowledged = written.iter().flat_map(|one| one.acknowledged.iter().cloned()).collect();
         check(site, tenant, &acknowledged, false).await;
         // The same again fills what is missing, and doubles nothing.
-        let client = gateway.client(&site.token);
+        let client = gateway.client(&token);
         for ids in written.iter().flat_map(|one| &one.sent) {
             let begun = Instant::now();
             while !send(&client, &slug, ids, |_| ()).await {

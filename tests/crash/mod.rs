@@ -71,14 +71,19 @@ async fn open(folder: &Path, database: Option<&str>) -> Arc<AppState> {
     AppState::open(config(folder, database), clock, random).await.expect("the gateway opens")
 }
 
-/// A token of the operator's that the gateways in this folder accept, and an id that no tenant has.
+/// A token of the operator's that the gateways in this folder accept.
 async fn operator(folder: &Path, database: Option<&str>) -> String {
+    token(folder, database, None).await
+}
+
+/// The same of an owner of that tenant; of the operator, whose id no tenant has, where none is named.
+async fn token(folder: &Path, database: Option<&str>, tenant: Option<TenantId>) -> String {
     let state = open(folder, database).await;
-    let new_account = api::platform::new_id::<AccountId>(&*state.clock, &SystemRandom);
-    let new_tenant = api::platform::new_id::<TenantId>(&*state.clock, &SystemRandom);
-    let operator = Principal { operator: true, ..Principal::person(new_account, new_tenant, Role::Owner) };
+    let account = api::platform::new_id::<AccountId>(&*state.clock, &SystemRandom);
+    let of = tenant.unwrap_or_else(|| api::platform::new_id(&*state.clock, &SystemRandom));
+    let owner = Principal { operator: tenant.is_none(), ..Principal::person(account, of, Role::Owner) };
     let lifetime = Duration::from_secs(24 * 3600);
-    let token = state.tokens.issue(&operator, lifetime, state.clock.now(), &SystemRandom).expect("signs");
+    let token = state.tokens.issue(&owner, lifetime, state.clock.now(), &SystemRandom).expect("signs");
     state.database.close().await;
     token
 }

@@ -11,7 +11,7 @@ use api::platform::{
 use entities::{
     ApiKeyId, AppId, TenantId, api_key_usage, api_keys, apps, audit_events, audit_heads, data_uses,
     declaration_revisions, declared_recipients, declared_sdks, drafts, idempotency_keys, members, outbox,
-    policy_versions, renderings, tenants,
+    policy_versions, renderings, sharing_records, tenants,
 };
 use sea_orm::{ActiveValue::Set, FromQueryResult};
 
@@ -100,6 +100,10 @@ async fn a_key_of_an_app_sees_that_app_alone() {
         ("tenants", 1),
     ];
     assert_eq!(seen, expected);
+    // Of another app's record it sees a hash, and nothing that it is the hash of.
+    let records = Scoped::<sharing_records::Entity>::all;
+    assert_eq!(scope.all(records()).await.unwrap(), []);
+    assert_eq!(scope.hashes(records()).await.unwrap().len(), 1);
     drop(scope);
     let whole = db.session(Some(key(tenant.id, None, all())));
     let seen = counts(&whole.read(Permission::ReadTenant).await.unwrap()).await;

@@ -52,6 +52,20 @@ fn the_table_of_roles() {
     );
 }
 
+#[test]
+fn the_operator_writes_anywhere_but_what_a_tenant_shared() {
+    let principal = |role| {
+        let (account, tenant) = (stranger::<AccountId>(), stranger::<TenantId>());
+        Principal { operator: true, ..Principal::person(account, tenant, role) }
+    };
+    let anywhere = |role| Permission::ALL.into_iter().filter(move |it| principal(role).writes_anywhere(*it));
+    let all = Permission::ALL.into_iter().filter(|it| *it != Permission::WriteSharing);
+    assert_eq!(anywhere(Role::Owner).collect::<Vec<_>>(), all.collect::<Vec<_>>());
+    let verifications = [Permission::DecideVerification, Permission::HandleVerification];
+    assert_eq!(anywhere(Role::Reviewer).collect::<Vec<_>>(), verifications);
+    assert_eq!(anywhere(Role::Editor).chain(anywhere(Role::Auditor)).count(), 0);
+}
+
 /// What a session answers to each door, as codes.
 async fn answers(session: &Session, other: TenantId) -> [Option<ErrorCode>; 8] {
     let code = |outcome: Result<(), api::platform::AppError>| outcome.err().map(|error| error.code());

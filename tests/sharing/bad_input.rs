@@ -45,8 +45,7 @@ async fn every_wrong_report_has_its_answer() {
     for (what, more, code, field) in table {
         let payload = record(&owner, brand, with(event("wrong"), more)).await;
         assert_eq!(payload["recorded"], Value::Null, "{what}");
-        let path: &[&str] = if what == "no id of a record" { &[field] } else { &["record", field] };
-        assert_eq!(refused(&payload), refusal(code, path), "{what}");
+        assert_eq!(refused(&payload), refusal(code, &["record", field]), "{what}");
     }
     let nobody = json!({ "tenant": brand.slug, "app": world.other.app, "record": event("wrong") });
     let payload = owner.call("recordSharing", super::support::RECORDED, nobody).await;
@@ -94,6 +93,8 @@ async fn only_reporters_report() {
     }
     assert_eq!(own(&world.app.stranger()).await, "UNAUTHENTICATED");
     assert_eq!(own(&world.client(&other.owner)).await, "NOT_FOUND");
+    // Not even the mightiest of the operator reports what another shared.
+    assert_eq!(own(&world.client(&world.operator)).await, "FORBIDDEN");
     let all = ["READ", "DECLARATION_WRITE", "DRAFT_WRITE", "PUBLISH"];
     assert_eq!(own(&with_key(&world, brand, &all, None).await.0).await, "FORBIDDEN");
     let (bound, id) = with_key(&world, brand, &["SHARING_WRITE"], Some(&brand.app)).await;

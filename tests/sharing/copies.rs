@@ -22,12 +22,13 @@ impl Copy {
         Self { folder: TempDir::new().expect("a folder") }
     }
 
-    fn out(&self) -> PathBuf {
+    pub fn out(&self) -> PathBuf {
         self.folder.path().join("log")
     }
 }
 
-fn command(party: &Party, copy: &Copy, format: Format) -> Export {
+/// The export of a tenant's log into a copy's folder.
+pub fn command(party: &Party, copy: &Copy, format: Format) -> Export {
     Export { tenant: party.slug.clone(), environment: Which::Live, out: copy.out(), format }
 }
 
@@ -121,18 +122,22 @@ async fn a_table_for_people_computes_nothing() {
     let text = fs::read_to_string(copy.out().join("records.csv")).unwrap();
     let lines: Vec<&str> = text.trim_start_matches('\u{FEFF}').split_terminator("\r\n").collect();
     assert_eq!(lines.len(), 1 + 6);
-    assert!(lines[0].starts_with("seq,recordedAt,kind,app,cites,"), "{}", lines[0]);
-    let app = &brand.app;
+    assert!(lines[0].starts_with("seq,recordedAt,kind,app,cites,supersededBy,"), "{}", lines[0]);
+    let (app, by) = (&brand.app, brand.owner.actor());
     let empty = "\"\"";
     assert_eq!(
         lines[5],
         format!(
-            "4,2026-01-02T03:04:05.000Z,RECORD,{app},{empty},DEVIATES,RECIPIENT_NOT_DECLARED,false,'=cmd|' /C calc'!A0,{empty},\
+            "4,2026-01-02T03:04:05.000Z,RECORD,{app},{empty},5,DEVIATES,RECIPIENT_NOT_DECLARED,{by},false,'=cmd|' /C calc'!A0,{empty},\
              {empty},{empty},device_id location,\"a, \"\"b\"\"\",consent,{empty},{empty},{empty},'@SUM(1),3,{empty},\
              2026-01-02T03:00:00.123Z,h,{empty}"
         )
     );
-    assert!(lines[6].starts_with(&format!("5,2026-01-02T03:04:05.000Z,VOID,{app},4,")), "{}", lines[6]);
+    assert!(
+        lines[6].starts_with(&format!("5,2026-01-02T03:04:05.000Z,VOID,{app},4,{empty},")),
+        "{}",
+        lines[6]
+    );
     assert!(lines[6].ends_with(",'+1 wrong"), "{}", lines[6]);
 }
 

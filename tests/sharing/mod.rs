@@ -9,6 +9,7 @@ mod proofs;
 mod reading;
 mod reconciliation;
 mod report;
+mod reporters;
 mod reporting;
 pub mod support;
 mod writers;

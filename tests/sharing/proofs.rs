@@ -44,6 +44,8 @@ async fn a_log_proves_every_record_and_every_state() {
     let last = opened(&told);
     assert_eq!((last.size, last.root), (557, root(&leaves)));
     let proof = proofs(&owner, brand, &format!("consistencyProof(from: {})", first.size)).await;
+    // Also for who sees one app's records alone, here none: the proof is of hashes.
+    let (bound, _) = with_key(&world, brand, &["READ"], Some(&brand.quiet)).await;
     assert!(verify_consistency(first.size, first.root, last.size, last.root, &proof));
 
     // Of the whole log and of states that it once had, from full tiles and from the edge.
@@ -60,6 +62,8 @@ async fn a_log_proves_every_record_and_every_state() {
         (511, 513),
     ] {
         let proof = proofs(&owner, brand, &format!("inclusionProof(seq: {seq}, size: {size})")).await;
+        let same = proofs(&bound, brand, &format!("inclusionProof(seq: {seq}, size: {size})")).await;
+        assert_eq!(same, proof, "{seq} of {size}");
         let at = usize::try_from(seq).unwrap();
         let then = root(&leaves[..usize::try_from(size).unwrap()]);
         assert!(verify_inclusion(leaves[at], seq, size, &proof, then), "{seq} of {size}");
@@ -72,6 +76,8 @@ async fn a_log_proves_every_record_and_every_state() {
         let (old, new) = (root(&leaves[..from]), root(&leaves[..to]));
         let proof = proofs(&owner, brand, &format!("consistencyProof(from: {from}, to: {to})")).await;
         assert!(verify_consistency(from as u64, old, to as u64, new, &proof), "{from} to {to}");
+        let same = proofs(&bound, brand, &format!("consistencyProof(from: {from}, to: {to})")).await;
+        assert_eq!(same, proof, "{from} to {to}");
         let path = format!("/logs/{}/proof/consistency/{from}/{to}", last.origin);
         assert_eq!(hashes(&world.app.stranger().get(&path).await.json()["proof"]), proof);
     }

@@ -2,7 +2,9 @@
 
 use std::{collections::BTreeSet, time::Duration};
 
+use api::platform::scope::Scoped;
 use chrono::TimeDelta;
+use entities::sharing_logs;
 use proptest::{
     prelude::{Strategy, any},
     test_runner::{Config, TestRunner},
@@ -10,7 +12,9 @@ use proptest::{
 use serde_json::{Value, json};
 use sharing_log::{tile::Tile, tree::Frontier};
 
-use super::support::{batch, bytes, events, leaves, log, opened, record, root, rows, void};
+use super::support::{
+    RECORDED, batch, bytes, events, leaves, log, opened, record, refusal, refused, root, rows, void,
+};
 use crate::support::{
     app::TestApp,
     client::Client,
@@ -181,6 +185,48 @@ async fn a_clock_that_goes_back_over_a_month_s_end_stops_no_log() {
     let checkpoint = opened(&log(&owner, brand, "LIVE").await);
     assert_eq!((checkpoint.size, checkpoint.root), (leaves.len() as u64, root(&leaves)));
     assert!(leaves.len() > 600);
+}
+
+/// Reports that come while the log is held join one group.
+#[tokio::test]
+async fn one_that_voids_what_its_own_group_records_does_not_fail_the_group() {
+    let world = World::new().await;
+    let brand = &world.brand;
+    let owner = world.client(&brand.owner);
+    let (shared, _) = brand.record_ids[0].rsplit_once('_').expect("an id");
+    for round in 0.. {
+        let size = log(&owner, brand, "LIVE").await["size"].as_u64().expect("a size");
+        let scope = world.app.state.system("test").write(brand.owner.tenant).await.unwrap();
+        scope.lock(Scoped::<sharing_logs::Entity>::all()).await.unwrap();
+        let later = |place: u32| tokio::time::sleep(Duration::from_millis(200) * place);
+        let report = async |place: u32| {
+            later(place).await;
+            record(&owner, brand, event(&format!("group-{round}-{place}"))).await
+        };
+        let void = async {
+            later(2).await;
+            // What the second of the group will be.
+            let input = json!({
+                "tenant": brand.slug, "recordId": format!("{shared}_{}", size + 1), "reason": "a test",
+                "externalId": "event-1",
+            });
+            owner.call("voidSharingRecord", RECORDED, input).await
+        };
+        let release = async {
+            later(4).await;
+            drop(scope);
+        };
+        let (first, second, void, third, ()) = tokio::join!(report(0), report(1), void, report(3), release);
+        let seqs = [&first, &second, &third].map(|made| made["recorded"]["seq"].as_u64());
+        assert!(seqs.iter().all(Option::is_some), "{first} {second} {third}");
+        // On a slow machine it came before the one that it cites.
+        if refused(&void) == refusal("NOT_FOUND", &["recordId"]) && round < 10 {
+            continue;
+        }
+        assert_eq!(seqs, [Some(size), Some(size + 1), Some(size + 2)]);
+        assert_eq!(refused(&void), refusal("CONFLICT", &["externalId"]));
+        break;
+    }
 }
 
 #[tokio::test]

@@ -296,6 +296,7 @@ async fn insert_log(scope: &WriteScope, app: AppId) {
         leaf_hash: Set(hash.clone()),
         conformity: Set(Some(sharing_records::Conformity::Undecided)),
         reasons: Set("NO_VERSION_IN_FORCE".into()),
+        reported_by: Set(Some(scope.actor().to_string())),
         ..Default::default()
     };
     scope.insert::<sharing_records::Entity>(record).await.expect("a record");

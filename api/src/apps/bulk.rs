@@ -2,19 +2,19 @@
 //!
 //! Apps are named by their slugs and not asked for by a filter: what a preview showed is then edited, whatever the fleet
 //! does in between. Each app's edits are made to its newest revision, one app behind the other in one transaction.
+//!
+//! What the edits make of each app is computed before that transaction begins, so that nobody waits for it: a hundred large
+//! declarations take seconds. What was planned counts only if the app, once it is held, and the tenant are still what they
+//! were; the others, and what would be too much to keep until then, are planned while they are held.
 
 use std::collections::{HashMap, HashSet};
 
-use disclosure::{
-    catalog::Catalog,
-    edit::{self, Edit},
-    manifest::TenantProfile,
-};
+use disclosure::edit::Edit;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::{
-    editing::{Edited, Plan, Unfit, check_count, settle, state, write_edit},
+    editing::{Desk, Edited, Plan, Unfit, check_count, plan_head, write_edit},
     model::{App, AppStatus},
     store,
 };
@@ -31,6 +31,9 @@ use crate::{
 
 /// Apps of one call at most.
 pub const MAX_APPS: usize = 100;
+
+/// Bytes of documents that are planned before the apps are held, and kept until then; then no more are.
+const AHEAD: usize = 16 << 20;
 
 /// Edits of several apps' declarations.
 #[derive(Debug, Clone, Serialize)]
@@ -88,15 +91,33 @@ pub async fn edit_many(
     let slugs: Vec<&str> = call.apps.iter().map(String::as_str).collect();
     if call.preview {
         let scope = session.read_tenant(tenant, Permission::WriteDeclaration).await.map_err(nowhere)?;
+        let desk = Desk::of(&scope, &catalog, &call.edits).await.map_err(nowhere)?;
         let apps = store::by_slugs(&scope, &slugs).await?;
-        return Ok(edit_apps(&scope, None, &catalog, &call, apps).await.map_err(nowhere)?.outcomes);
+        let done = edit_apps(&scope, None, &desk, &call, apps, Ahead::new()).await;
+        return Ok(done.map_err(nowhere)?.outcomes);
     }
+    let (before, mut ahead) = {
+        let scope = session.read_for_write(tenant, Permission::WriteDeclaration).await.map_err(nowhere)?;
+        let actor = session.require(Permission::WriteDeclaration)?.actor();
+        if let Some(outcomes) = idempotency::answered(&scope, actor, repeated.as_ref()).await? {
+            return Ok(outcomes);
+        }
+        let desk = Desk::of(&scope, &catalog, &call.edits).await.map_err(nowhere)?;
+        let apps = store::by_slugs(&scope, &slugs).await?;
+        let ahead = plan_ahead(&scope, &desk, &slugs, apps).await?;
+        (desk, ahead)
+    };
     let scope = session.write_tenant(tenant, Permission::WriteDeclaration).await.map_err(nowhere)?;
+    // Again: the same call may have come twice at once.
     if let Some(outcomes) = idempotency::answered(&scope, scope.actor(), repeated.as_ref()).await? {
         return Ok(outcomes);
     }
+    let desk = Desk::of(&scope, &catalog, &call.edits).await.map_err(nowhere)?;
+    if desk.profile != before.profile {
+        ahead.clear();
+    }
     let apps = store::lock_some(&scope, &slugs).await?;
-    let done = edit_apps(&scope, Some(&scope), &catalog, &call, apps).await.map_err(nowhere)?;
+    let done = edit_apps(&scope, Some(&scope), &desk, &call, apps, ahead).await.map_err(nowhere)?;
     if !done.stopped {
         idempotency::keep(&scope, repeated.as_ref(), &done.outcomes).await?;
         for entry in done.entries {
@@ -137,25 +158,67 @@ struct Done {
     stopped: bool,
 }
 
-/// Makes the edits to each app, and writes them where there is a scope to write with. One app at a time is held in
-/// memory: what was written before another stops the whole is undone with the scope.
+/// What the edits make of an app as it was when it was looked at.
+#[derive(Debug)]
+struct Planned {
+    /// None where there was no such app.
+    app: Option<App>,
+    plan: Result<Plan, Unfit>,
+}
+
+impl Planned {
+    /// Bytes of what it would write.
+    fn size(&self) -> usize {
+        let written = self.plan.as_ref().ok().and_then(|plan| plan.written.as_ref());
+        written.map_or(0, |written| written.document.len())
+    }
+}
+
+/// What was planned before the apps were held, by slug.
+type Ahead = HashMap<String, Planned>;
+
+/// Plans app by app until there is as much as may be kept.
+async fn plan_ahead(
+    scope: &ReadScope,
+    desk: &Desk,
+    slugs: &[&str],
+    mut apps: HashMap<String, App>,
+) -> Result<Ahead> {
+    let (mut ahead, mut size) = (Ahead::new(), 0);
+    for slug in slugs {
+        if size >= AHEAD {
+            break;
+        }
+        let planned = plan(scope, desk, apps.remove(*slug)).await?;
+        size += planned.size();
+        ahead.insert((*slug).to_owned(), planned);
+    }
+    Ok(ahead)
+}
+
+/// Makes the edits to each app, and writes them where there is a scope to write with. Of what was not planned ahead one app
+/// at a time is in memory: what was written before another stops the whole is undone with the scope.
 async fn edit_apps(
     scope: &ReadScope,
     pen: Option<&WriteScope>,
-    catalog: &Catalog,
+    desk: &Desk,
     call: &BulkCall,
     mut apps: HashMap<String, App>,
+    mut ahead: Ahead,
 ) -> Result<Done> {
-    let profile = tenants::active(tenants::own_profile(scope).await?)?.profile;
     let mut done = Done::default();
     let mut heads = Vec::new();
     for slug in &call.apps {
-        heads.push(apps.get(slug).and_then(|app| app.head_revision));
-        let planned = plan(scope, (catalog, &profile), apps.remove(slug), &call.edits).await?;
-        let edited = match planned {
-            Ok((app, plan)) => {
+        let app = apps.remove(slug);
+        heads.push(app.as_ref().and_then(|app| app.head_revision));
+        let planned = match ahead.remove(slug).filter(|planned| planned.app == app) {
+            Some(planned) => planned,
+            None => plan(scope, desk, app).await?,
+        };
+        let edited = match planned.plan {
+            Ok(plan) => {
                 let pen = pen.filter(|_| !done.stopped);
-                Ok(write(pen, catalog, &app, plan, &mut done.entries).await?)
+                Ok(write(pen, plan, &mut done.entries).await?)
             }
             Err(unfit) => {
                 done.stopped |= call.on_error == ErrorPolicy::AllOrNothing;
@@ -170,35 +233,20 @@ async fn edit_apps(
     Ok(done)
 }
 
-async fn plan(
-    scope: &ReadScope,
-    with: (&Catalog, &TenantProfile),
-    app: Option<App>,
-    edits: &[Edit],
-) -> Result<Result<(App, Plan), Unfit>> {
-    let app = match app {
-        None => return Ok(Err(Unfit::Missing)),
-        Some(app) if app.status == AppStatus::Retired => return Ok(Err(Unfit::Retired)),
-        Some(app) => app,
+async fn plan(scope: &ReadScope, desk: &Desk, app: Option<App>) -> Result<Planned> {
+    let plan = match &app {
+        None => Err(Unfit::Missing),
+        Some(app) if app.status == AppStatus::Retired => Err(Unfit::Retired),
+        Some(app) => plan_head(scope, desk, app).await?,
     };
-    let head = state(scope, &app, app.head_revision).await?;
-    let after = edit::apply(&head, edits).map_err(Unfit::Edit);
-    Ok(after.and_then(|after| settle(with, &app, &head, after)).map(|plan| (app, plan)))
+    Ok(Planned { app, plan })
 }
 
-async fn write(
-    pen: Option<&WriteScope>,
-    catalog: &Catalog,
-    app: &App,
-    plan: Plan,
-    entries: &mut Vec<audit::Entry>,
-) -> Result<BulkEdited> {
-    let Plan { mut edited, declaration, changed } = plan;
-    if !changed {
-        return Ok(BulkEdited::Unchanged(edited));
-    }
+async fn write(pen: Option<&WriteScope>, plan: Plan, entries: &mut Vec<audit::Entry>) -> Result<BulkEdited> {
+    let Plan { mut edited, written } = plan;
+    let Some(written) = written else { return Ok(BulkEdited::Unchanged(edited)) };
     if let Some(scope) = pen {
-        edited.revision = Some(write_edit(scope, catalog, app, &declaration, entries).await?);
+        edited.revision = Some(write_edit(scope, &edited, written, entries).await?);
     }
     Ok(BulkEdited::Changed(edited))
 }

@@ -1,21 +1,24 @@
-//! Declarations edited piece by piece.
+//! Declarations edited piece by piece. What edits make of a declaration is computed where it holds up no request.
+
+use std::sync::Arc;
 
 use disclosure::{
     catalog::Catalog,
     change::{Difference, differences},
     edit::{self, Conflict, Edit, EditError},
-    manifest::{self, Declaration, Limits, MANIFEST_SCHEMA, Problem, ProblemCode},
+    manifest::{self, Declaration, Limits, MANIFEST_SCHEMA, Problem, ProblemCode, TenantProfile},
 };
 use entities::{AppId, TenantId, TypedId, declaration_revisions::RevisionOrigin};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::{model::App, service::write_revision, store};
+use super::{model::App, service::write_revision, store, written::Written};
 use crate::{
     audit,
     catalog::{self, Catalogs},
     idempotency,
     platform::{
+        compute,
         error::{AppError, ErrorCode, Place, Result},
         scope::{Permission, ReadScope, Session, WriteScope},
     },
@@ -157,14 +160,14 @@ pub(super) async fn by_slug(scope: &ReadScope, slug: &str) -> Result<App> {
     store::by_slug(scope, slug).await?.ok_or_else(|| AppError::not_found().at(["app"]))
 }
 
-async fn write(scope: &WriteScope, catalog: &Catalog, call: &EditCall) -> Result<Edited, EditRefusal> {
+async fn write(scope: &WriteScope, catalog: &Arc<Catalog>, call: &EditCall) -> Result<Edited, EditRefusal> {
     let app = by_slug(scope, &call.app).await?;
     // Editors of one app come one behind the other: each sees the head that it edits.
     let app = store::lock(scope, app.id).await?;
-    let Plan { mut edited, declaration, changed } = plan(scope, catalog, &app, call).await?;
-    if changed {
+    let Plan { mut edited, written } = plan(scope, catalog, &app, call).await?;
+    if let Some(written) = written {
         let mut entries = Vec::new();
-        edited.revision = Some(write_edit(scope, catalog, &app, &declaration, &mut entries).await?);
+        edited.revision = Some(write_edit(scope, &edited, written, &mut entries).await?);
         for entry in entries {
             audit::append(scope, entry).await?;
         }
@@ -172,68 +175,115 @@ async fn write(scope: &WriteScope, catalog: &Catalog, call: &EditCall) -> Result
     Ok(edited)
 }
 
-/// Makes what edits made the head of its app; the number of the revision.
+/// Makes what edits made of the head that they were planned for the head of its app; the number of the revision.
 pub(super) async fn write_edit(
     scope: &WriteScope,
-    catalog: &Catalog,
-    app: &App,
-    declaration: &Declaration,
+    planned: &Edited,
+    written: Written,
     entries: &mut Vec<audit::Entry>,
 ) -> Result<i32> {
-    let (head, origin) = (app.head_revision, RevisionOrigin::Edit);
-    write_revision(scope, catalog, app.id, head, declaration, origin, entries).await
+    write_revision(scope, planned.app, planned.revision, written, RevisionOrigin::Edit, entries).await
 }
 
 /// What edits make of a declaration.
+#[derive(Debug)]
 pub(super) struct Plan {
     pub edited: Edited,
-    pub declaration: Declaration,
-    /// Also where items stand in another order, in which no fact differs.
-    pub changed: bool,
+    /// None where nothing changes. Something does also where items stand in another order, in which no fact differs.
+    pub written: Option<Written>,
 }
 
-async fn plan(scope: &ReadScope, catalog: &Catalog, app: &App, call: &EditCall) -> Result<Plan, EditRefusal> {
-    let tenant = tenants::active(tenants::own_profile(scope).await?)?;
-    app.clone().in_use()?;
-    let head = state(scope, app, app.head_revision).await?;
-    let base = match call.base {
-        Some(number) if Some(number) != app.head_revision => &state(scope, app, Some(number)).await?,
-        _ => &head,
-    };
-    let after = edit::rebase(base, &head, &call.edits).map_err(Unfit::Edit)?;
-    let after = after.map_err(EditRefusal::Conflicts)?;
-    Ok(settle((catalog, &tenant.profile), app, &head, after)?)
+/// Edits, and what it takes to plan them. Cheap to clone.
+#[derive(Debug, Clone)]
+pub(super) struct Desk {
+    pub catalog: Arc<Catalog>,
+    pub profile: Arc<TenantProfile>,
+    pub edits: Arc<[Edit]>,
 }
 
-/// What an edited document is as the declaration of an app whose head is `head`.
-pub(super) fn settle(
-    (catalog, profile): (&Catalog, &manifest::TenantProfile),
+impl Desk {
+    /// Of the scope's tenant.
+    ///
+    /// # Errors
+    /// `ILLEGAL_STATE` for a tenant that may not act; those of the database, as codes.
+    pub async fn of(scope: &ReadScope, catalog: &Arc<Catalog>, edits: &[Edit]) -> Result<Self> {
+        let tenant = tenants::active(tenants::own_profile(scope).await?)?;
+        Ok(Self { catalog: Arc::clone(catalog), profile: Arc::new(tenant.profile), edits: edits.into() })
+    }
+
+    /// What the edits make of the head of an app.
+    fn apply(&self, app: &App, head: &str) -> Result<Result<Plan, Unfit>> {
+        let head = parse(head)?;
+        let after = edit::apply(&head, &self.edits).map_err(Unfit::Edit);
+        Ok(after.and_then(|after| self.settle(app, &head, after)))
+    }
+
+    /// What the edits of an earlier state make of the head.
+    fn rebase(&self, app: &App, head: &str, base: Option<&str>) -> Result<Plan, EditRefusal> {
+        let head = parse(head)?;
+        let base = base.map(parse).transpose()?;
+        let after = edit::rebase(base.as_ref().unwrap_or(&head), &head, &self.edits).map_err(Unfit::Edit)?;
+        let after = after.map_err(EditRefusal::Conflicts)?;
+        Ok(self.settle(app, &head, after)?)
+    }
+
+    /// What an edited document is as the declaration of an app whose head is `head`.
+    fn settle(&self, app: &App, head: &Value, after: Value) -> Result<Plan, Unfit> {
+        let declaration = read(&self.catalog, &self.profile, after, &app.slug).map_err(Unfit::Problems)?;
+        let after = manifest::to_value(&declaration);
+        let edited =
+            Edited { app: app.id, revision: app.head_revision, differences: differences(head, &after) };
+        let written = (after != *head).then(|| Written::of(&declaration, &self.catalog));
+        Ok(Plan { edited, written })
+    }
+}
+
+async fn plan(
+    scope: &ReadScope,
+    catalog: &Arc<Catalog>,
     app: &App,
-    head: &Value,
-    after: Value,
-) -> Result<Plan, Unfit> {
-    let declaration = read(catalog, profile, after, &app.slug).map_err(Unfit::Problems)?;
-    let after = manifest::to_value(&declaration);
-    let (changed, differences) = (after != *head, differences(head, &after));
-    let edited = Edited { app: app.id, revision: app.head_revision, differences };
-    Ok(Plan { edited, declaration, changed })
+    call: &EditCall,
+) -> Result<Plan, EditRefusal> {
+    let desk = Desk::of(scope, catalog, &call.edits).await?;
+    app.clone().in_use()?;
+    let head = text(scope, app, app.head_revision).await?;
+    let base = match call.base {
+        Some(number) if Some(number) != app.head_revision => Some(text(scope, app, Some(number)).await?),
+        _ => None,
+    };
+    let app = app.clone();
+    compute(move || Ok(desk.rebase(&app, &head, base.as_deref()))).await?
 }
 
-/// A state of the declaration; of an app that declares nothing yet, what the app itself says.
-pub(super) async fn state(scope: &ReadScope, app: &App, number: Option<i32>) -> Result<Value> {
+/// What edits make of an app's newest revision.
+///
+/// # Errors
+/// Those of the database, as codes.
+pub(super) async fn plan_head(scope: &ReadScope, desk: &Desk, app: &App) -> Result<Result<Plan, Unfit>> {
+    let head = text(scope, app, app.head_revision).await?;
+    let (desk, app) = (desk.clone(), app.clone());
+    compute(move || desk.apply(&app, &head)).await
+}
+
+/// A state of the declaration as it is stored; of an app that declares nothing yet, what the app itself says.
+pub(super) async fn text(scope: &ReadScope, app: &App, number: Option<i32>) -> Result<String> {
     let Some(number) = number else {
-        return Ok(json!({ "slug": app.slug, "name": manifest::to_value(&app.name) }));
+        return Ok(json!({ "slug": app.slug, "name": manifest::to_value(&app.name) }).to_string());
     };
     let found = store::revision(scope, app.id, number).await?;
-    let found = found.ok_or_else(|| AppError::not_found().at(["base"]))?;
-    serde_json::from_str(&found.document).map_err(AppError::internal)
+    Ok(found.ok_or_else(|| AppError::not_found().at(["base"]))?.document)
+}
+
+/// The same as a value.
+pub(super) fn parse(text: &str) -> Result<Value> {
+    serde_json::from_str(text).map_err(AppError::internal)
 }
 
 /// Reads what edits made, as a manifest of this one app would be read. Problems are in terms of the declaration, which is
 /// all that its editor sees.
 pub(super) fn read(
     catalog: &Catalog,
-    profile: &manifest::TenantProfile,
+    profile: &TenantProfile,
     document: Value,
     slug: &str,
 ) -> Result<Declaration, Vec<Problem>> {

@@ -15,6 +15,7 @@ mod project;
 mod registry;
 mod service;
 mod store;
+mod written;
 
 pub use bulk::{BulkCall, BulkEdited, BulkOutcome, MAX_APPS, edit_many};
 pub use editing::{EditCall, EditRefusal, Edited, Unfit, edit};

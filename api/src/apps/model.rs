@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::platform::error::{AppError, Result};
 
 /// An app.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct App {
     pub tenant: TenantId,
     pub id: AppId,

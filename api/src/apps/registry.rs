@@ -13,6 +13,7 @@ use super::{
     model::{App, AppStatus, Environment},
     service::write_revision,
     store,
+    written::Written,
 };
 use crate::{
     audit,
@@ -88,7 +89,8 @@ async fn insert(
     }
     let id = store::insert(&scope, declaration, environment).await?;
     let mut entries = vec![audit::Entry::new("app.registered", "app", id)];
-    write_revision(&scope, catalog, id, None, declaration, RevisionOrigin::Edit, &mut entries).await?;
+    let written = Written::of(declaration, catalog);
+    write_revision(&scope, id, None, written, RevisionOrigin::Edit, &mut entries).await?;
     idempotency::keep(&scope, call, &id).await?;
     for entry in entries {
         audit::append(&scope, entry).await?;
@@ -131,15 +133,17 @@ pub async fn update(
     let app = store::lock(&scope, app.id).await.and_then(App::in_use).map_err(one)?;
     let mut entries = Vec::new();
     if let Some(name) = &patch.name {
-        let before = editing::state(&scope, &app, app.head_revision).await.map_err(one)?;
+        let before = editing::text(&scope, &app, app.head_revision).await.map_err(one)?;
+        let before = editing::parse(&before).map_err(one)?;
         let mut after = before.clone();
         after["name"] = name.clone();
         let declaration = editing::read(&catalog, &profile, after, &app.slug);
         let declaration = declaration.map_err(of_fields)?;
         if !differences(&before, &manifest::to_value(&declaration)).is_empty() {
             let (head, origin) = (app.head_revision, RevisionOrigin::Edit);
-            let written = write_revision(&scope, &catalog, app.id, head, &declaration, origin, &mut entries);
-            written.await.map_err(one)?;
+            let written = Written::of(&declaration, &catalog);
+            let revision = write_revision(&scope, app.id, head, written, origin, &mut entries);
+            revision.await.map_err(one)?;
         }
     }
     if let Some(environment) = patch.environment.filter(|wanted| *wanted != app.environment) {

@@ -16,6 +16,7 @@ use super::{
     model::{App, Applied, AppliedApp, Environment, Outcome, Revision},
     project::project,
     store,
+    written::Written,
 };
 use crate::{
     audit,
@@ -361,22 +362,23 @@ async fn write_app(
             id
         }
     };
-    write_revision(scope, catalog, id, head, declaration, RevisionOrigin::Manifest, entries).await
+    let written = Written::of(declaration, catalog);
+    write_revision(scope, id, head, written, RevisionOrigin::Manifest, entries).await
 }
 
 /// Makes a declaration the head of its app: the revision, its rows, and what must follow.
 pub(super) async fn write_revision(
     scope: &WriteScope,
-    catalog: &Catalog,
     app: AppId,
     head: Option<i32>,
-    declaration: &Declaration,
+    written: Written,
     origin: RevisionOrigin,
     entries: &mut Vec<audit::Entry>,
 ) -> Result<i32> {
     let number = head.unwrap_or(0) + 1;
-    store::add_revision(scope, &app, declaration, number, origin).await?;
-    store::project(scope, app, Snapshot::HEAD, &project(declaration, catalog)).await?;
+    let Written { name, document, sha256, projection } = written;
+    store::add_revision(scope, &app, (name, document, sha256), number, origin).await?;
+    store::project(scope, app, Snapshot::HEAD, &projection).await?;
     entries.push(audit::Entry::new("declaration.changed", "app", app).with("revision", number));
     outbox::enqueue(scope, &DeclarationChanged { tenant: scope.tenant(), app, revision: number }).await?;
     Ok(number)

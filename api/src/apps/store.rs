@@ -16,7 +16,7 @@ use entities::{
     declared_recipients, declared_sdks,
 };
 use sea_orm::ActiveValue::Set;
-use sha2::{Digest as _, Sha256};
+use serde_json::Value;
 
 use super::{
     model::{App, Revision},
@@ -148,16 +148,14 @@ pub async fn insert(
 pub async fn add_revision(
     scope: &WriteScope,
     app: &AppId,
-    declaration: &Declaration,
+    (name, document, sha256): (Value, String, [u8; 32]),
     number: i32,
     origin: RevisionOrigin,
 ) -> Result<()> {
-    let document = disclosure::manifest::canonical(declaration);
-    let hash: [u8; 32] = Sha256::digest(&document).into();
     let row = declaration_revisions::ActiveModel {
         app_id: Set(*app),
         number: Set(number),
-        sha256: Set(Digest::from(hash)),
+        sha256: Set(Digest::from(sha256)),
         document: Set(document),
         origin: Set(origin),
         author: Set(scope.actor().to_string()),
@@ -166,7 +164,7 @@ pub async fn add_revision(
     };
     scope.insert::<declaration_revisions::Entity>(row).await?;
     let change = Change::<apps::Entity>::of(Where::eq(apps::Column::Id, *app))
-        .set(apps::Column::Name, disclosure::manifest::to_value(&declaration.name))
+        .set(apps::Column::Name, name)
         .set(apps::Column::HeadRevision, number)
         .set(apps::Column::UpdatedAt, scope.now());
     scope.update_one(change).await

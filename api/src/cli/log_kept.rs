@@ -27,7 +27,7 @@ use crate::{
         db::DatabaseError,
         scope::{ReadScope, SystemScope},
     },
-    sharing::{self, Environment, Erased, Record, Snapshot},
+    sharing::{self, Environment, Erased, Listed, Snapshot},
 };
 
 /// Records that are read at once, each time in a transaction of its own: no writer waits, and nothing is held open for the
@@ -274,15 +274,17 @@ fn write_lines(
 
 /// The columns of `records.csv`, one row a record. Those up to `erased` stay for ever; those after it are empty once the
 /// content was erased. Times are UTC; items and categories are parted by spaces. `app` is the slug, `cites` the number of the
-/// record that is voided or corrected. The rest is as reported.
-pub const COLUMNS: [&str; 24] = [
+/// record that is voided or corrected, `supersededBy` that of the one which did so to it, `reportedBy` the id of the account or key. The rest is as reported.
+pub const COLUMNS: [&str; 26] = [
     "seq",
     "recordedAt",
     "kind",
     "app",
     "cites",
+    "supersededBy",
     "conformity",
     "reasons",
+    "reportedBy",
     "erased",
     "recipient",
     "entity",
@@ -304,13 +306,13 @@ pub const COLUMNS: [&str; 24] = [
 
 type Apps = std::collections::HashMap<entities::AppId, String>;
 
-fn write_table(out: &Path, apps: &Apps, mut batches: Receiver<Vec<Record>>) -> Result<(), KeptError> {
+fn write_table(out: &Path, apps: &Apps, mut batches: Receiver<Vec<Listed>>) -> Result<(), KeptError> {
     let mut file = BufWriter::new(File::create(out.join("records.csv"))?);
     // The mark by which a spreadsheet knows UTF-8.
     write!(file, "\u{FEFF}{}", csv::row(COLUMNS))?;
     while let Some(batch) = batches.blocking_recv() {
-        for record in batch {
-            let cells = cells(apps, record);
+        for listed in batch {
+            let cells = cells(apps, listed);
             file.write_all(csv::row(cells.iter().map(String::as_str)).as_bytes())?;
         }
     }
@@ -318,7 +320,7 @@ fn write_table(out: &Path, apps: &Apps, mut batches: Receiver<Vec<Record>>) -> R
     Ok(())
 }
 
-fn cells(apps: &Apps, record: Record) -> [String; 24] {
+fn cells(apps: &Apps, Listed { record, superseded_by }: Listed) -> [String; 26] {
     let erased = record.content.is_none();
     let content = record.content.unwrap_or_default();
     let text = |text: Option<String>| text.unwrap_or_default();
@@ -340,8 +342,10 @@ fn cells(apps: &Apps, record: Record) -> [String; 24] {
         kind.to_owned(),
         apps.get(&record.app).cloned().unwrap_or_else(|| record.app.to_string()),
         number(record.cites.map(i64::cast_unsigned)),
+        number(superseded_by.map(i64::cast_unsigned)),
         conformity.unwrap_or_default().to_owned(),
         reasons.join(" "),
+        text(record.reported_by),
         erased.to_string(),
         text(content.recipient),
         text(content.entity),

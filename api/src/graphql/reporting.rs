@@ -208,8 +208,8 @@ pub(super) struct SharingMutation;
 
 #[Object]
 impl SharingMutation {
-    /// Records that personal data was provided or entrusted. Answered once it lasts. Needs an owner or editor, or a key
-    /// with `SHARING_WRITE`.
+    /// Records that personal data was provided or entrusted. Answered once it lasts. Needs an owner or editor of the tenant,
+    /// or a key of it with `SHARING_WRITE`: the operator reports for nobody.
     async fn record_sharing(
         &self,
         ctx: &Context<'_>,
@@ -269,8 +269,7 @@ fn reporter(request: &RequestContext) -> Reporter<'_> {
 }
 
 async fn record(request: &RequestContext, input: RecordSharingInput) -> Result<Recorded, AppError> {
-    let report = report(input.record)?;
-    sharing::record(reporter(request), (&input.tenant, &input.app), report).await
+    sharing::record(reporter(request), (&input.tenant, &input.app), report(input.record)).await
 }
 
 async fn record_batch(

@@ -14,7 +14,7 @@ use super::{
     scalars::Date,
 };
 use crate::{
-    platform::AppError,
+    platform::{AppError, scope::ReadScope},
     sharing::{self, Dimensions, Log, Person, RecordFilter, TotalFilter},
 };
 
@@ -95,6 +95,12 @@ impl SharingRecord {
         let request = ctx.request()?;
         let by = request.loaders.load(CitedBy(self.0.id.log, self.0.id.seq)).await;
         Ok(refuse(request, by)?.map(|id| id.to_string().into()))
+    }
+
+    /// Who reported it: an account's or a key's id, as audit events name an actor. Not part of the log's tree. Null of records
+    /// that are older than this field, and for a key that is bound to an app, which is told of nobody.
+    async fn reported_by(&self, ctx: &Context<'_>) -> Result<Option<&str>, Error> {
+        Ok(ctx.request()?.session.principal().and_then(|caller| self.0.reporter(caller)))
     }
 
     /// Whether it had been disclosed; null of one that voids. Not part of the log's tree: it may be judged again.
@@ -210,34 +216,34 @@ impl SharingContent {
 
 /// A tenant's log of one environment: a Merkle tree (RFC 9162) over its records, which anybody with its address can check.
 #[derive(Debug)]
-pub struct SharingLog {
-    log: Log,
-    verifier_key: String,
-    checkpoint: String,
-    tenant: String,
-}
+pub struct SharingLog(Log);
 
 #[Object]
 impl SharingLog {
     /// Its name in checkpoints, and its address: `/logs/{origin}/checkpoint`. Whoever knows it may read checkpoints, hash
     /// tiles and proofs.
     async fn origin(&self) -> &str {
-        &self.log.origin
+        &self.0.origin
     }
 
     /// The key with which its checkpoints are checked, in the form of C2SP signed-note.
-    async fn verifier_key(&self) -> &str {
-        &self.verifier_key
+    async fn verifier_key(&self, ctx: &Context<'_>) -> Result<String, Error> {
+        let request = ctx.request()?;
+        let scope = refuse(request, self.scope(request).await)?;
+        refuse(request, sharing::verifier_key(&scope, &self.0).await)
     }
 
     /// Its state, signed (C2SP tlog-checkpoint).
-    async fn checkpoint(&self) -> &str {
-        &self.checkpoint
+    #[graphql(complexity = 10)]
+    async fn checkpoint(&self, ctx: &Context<'_>) -> Result<String, Error> {
+        let request = ctx.request()?;
+        let scope = refuse(request, self.scope(request).await)?;
+        refuse(request, sharing::checkpoint(&scope, &request.sealer, &self.0).await)
     }
 
     /// The number of its records.
     async fn size(&self) -> u64 {
-        self.log.size()
+        self.0.size()
     }
 
     /// The hashes, in base64, the lowest first, that lead from the leaf of the record `seq` to the root of the log's first
@@ -251,8 +257,8 @@ impl SharingLog {
     ) -> Result<Vec<String>, Error> {
         let request = ctx.request()?;
         let scope = refuse(request, self.scope(request).await)?;
-        let size = size.unwrap_or_else(|| self.log.size());
-        let proof = refuse(request, sharing::inclusion(&scope, &self.log, seq, size).await)?;
+        let size = size.unwrap_or_else(|| self.0.size());
+        let proof = refuse(request, sharing::inclusion(&scope, &self.0, seq, size).await)?;
         Ok(proof.iter().map(ToString::to_string).collect())
     }
 
@@ -267,15 +273,15 @@ impl SharingLog {
     ) -> Result<Vec<String>, Error> {
         let request = ctx.request()?;
         let scope = refuse(request, self.scope(request).await)?;
-        let to = to.unwrap_or_else(|| self.log.size());
-        let proof = refuse(request, sharing::consistency(&scope, &self.log, from, to).await)?;
+        let to = to.unwrap_or_else(|| self.0.size());
+        let proof = refuse(request, sharing::consistency(&scope, &self.0, from, to).await)?;
         Ok(proof.iter().map(ToString::to_string).collect())
     }
 }
 
 impl SharingLog {
-    async fn scope(&self, request: &RequestContext) -> Result<crate::platform::scope::ReadScope, AppError> {
-        Ok(sharing::log_of(&request.session, &self.tenant, self.log.environment).await?.0)
+    async fn scope(&self, request: &RequestContext) -> Result<ReadScope, AppError> {
+        sharing::scope_of_log(&request.session, &self.0).await
     }
 }
 
@@ -369,7 +375,7 @@ impl SharingQuery {
         #[graphql(default_with = "Environment::Live")] environment: Environment,
     ) -> Result<Option<SharingLog>, Error> {
         let request = ctx.request()?;
-        answer(request, read_log(request, tenant, environment).await)
+        answer(request, sharing::log_of(&request.session, &tenant, environment.into()).await.map(SharingLog))
     }
 
     /// What was recorded for the tenant of that slug, the newest first, at most 100 a page; null if there is none that the
@@ -410,7 +416,7 @@ impl SharingQuery {
 
     /// Sums over what was recorded for the tenant of that slug, in the order day, recipient, category, conformity, at most
     /// 1,000; null if there is none that the caller may look into.
-    #[graphql(complexity = "child_complexity.saturating_mul(1000)")]
+    #[graphql(complexity = "20 + child_complexity.saturating_mul(1000)")]
     async fn sharing_totals(
         &self,
         ctx: &Context<'_>,
@@ -446,17 +452,6 @@ impl From<sharing::Total> for SharingTotal {
             subjects: total.subjects,
         }
     }
-}
-
-async fn read_log(
-    request: &RequestContext,
-    tenant: String,
-    environment: Environment,
-) -> Result<SharingLog, AppError> {
-    let (scope, log) = sharing::log_of(&request.session, &tenant, environment.into()).await?;
-    let verifier_key = sharing::verifier_key(&scope, &log).await?;
-    let checkpoint = sharing::checkpoint(&scope, &request.sealer, &log).await?;
-    Ok(SharingLog { log, verifier_key, checkpoint, tenant })
 }
 
 /// Reads the id of a record that came in under the input field `field`.

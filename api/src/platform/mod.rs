@@ -6,6 +6,7 @@
 
 pub mod cache;
 pub mod clock;
+pub mod compute;
 pub mod config;
 pub mod cost;
 pub mod db;
@@ -19,6 +20,7 @@ pub mod secret_file;
 pub mod telemetry;
 
 pub use clock::{Clock, SystemClock};
+pub use compute::compute;
 pub use error::{AppError, ErrorCode, Message, MessageArg, Place};
 pub use id::{NodeId, new_id, parse_id};
 pub use page::{Cursor, CursorKey, Page, PageArgs};

@@ -21,6 +21,7 @@ use crate::{
     idempotency,
     outbox::{self, Job},
     platform::{
+        compute,
         error::{AppError, ErrorCode, Result},
         page::{Page, PageArgs},
         scope::{Permission, PublicScope, ReadScope, Session},
@@ -158,11 +159,6 @@ async fn inputs(
 ) -> Result<(disclosure::manifest::TenantProfile, disclosure::manifest::Declaration)> {
     let profile = tenants::own_profile(scope).await?.profile;
     Ok((profile, apps::revision(scope, draft.app, draft.revision).await?.declaration()?))
-}
-
-/// Runs work that keeps a processor busy where it does not hold up requests.
-async fn compute<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
-    tokio::task::spawn_blocking(work).await.map_err(AppError::internal)?
 }
 
 /// Publishes a draft as the app's next version: freezes every language and form of its revision.

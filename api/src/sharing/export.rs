@@ -46,12 +46,24 @@ pub async fn parts(scope: &ReadScope, snapshot: &Snapshot, range: (u64, u64)) ->
     whole(store::parts(scope, snapshot.log.id, range).await?, range)
 }
 
-/// The records `from` up to before `to`.
+/// A record, and what became of it.
+#[derive(Debug)]
+pub struct Listed {
+    pub record: Record,
+    /// Number of the record that has voided or corrected it; none while it counts.
+    pub superseded_by: Option<i64>,
+}
+
+/// The records `from` up to before `to`, as they stood when the log was asked for.
 ///
 /// # Errors
 /// Those of the database, as codes.
-pub async fn range(scope: &ReadScope, snapshot: &Snapshot, range: (u64, u64)) -> Result<Vec<Record>> {
-    whole(store::range(scope, snapshot.log.id, range).await?, range)
+pub async fn range(scope: &ReadScope, snapshot: &Snapshot, range: (u64, u64)) -> Result<Vec<Listed>> {
+    let log = &snapshot.log;
+    let records = whole(store::range(scope, log.id, range).await?, range)?;
+    let citing = store::citing_range(scope, log, range).await?;
+    let listed = |record: Record| Listed { superseded_by: citing.get(&record.id.seq).copied(), record };
+    Ok(records.into_iter().map(listed).collect())
 }
 
 fn whole<T>(records: Vec<T>, (from, to): (u64, u64)) -> Result<Vec<T>> {

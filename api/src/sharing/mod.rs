@@ -19,6 +19,8 @@
 //!   ones. So contents can be erased, and a month's records go once their leaves stand in full tiles; proofs stay.
 //! - A checkpoint is signed when it is read, over what is committed. The key's name is the log's origin, which is also its
 //!   address: it names tenant and log, and 128 random bits that no other id tells.
+//! - Who reported a record, a person or a key of the tenant, stands beside the leaf and stays when the content is erased. The
+//!   operator reports for nobody: what a tenant shared is its own to say.
 //! - Each record is judged on arrival by the version in force when it occurred. Conformity stands beside the leaf, not in
 //!   it: it is judged again when a version is published for a time that is past, or withdrawn ([`Again`]).
 //!
@@ -57,7 +59,7 @@ pub use again::Again;
 pub use bulk::{Destination, admit, closing, submit_lines};
 pub use draft::{LEEWAY, MAX_AGE};
 pub use expiry::{Erased, Kept, expire, kept};
-pub use export::{Snapshot, parts, range, snapshot};
+pub use export::{Listed, Snapshot, parts, range, snapshot};
 pub use log::{PublicLog, checkpoint, verifier_key};
 pub use model::{
     Conformity, Dimensions, Environment, Log, Record, RecordFilter, RecordKind, Recorded, Report, Total,
@@ -65,7 +67,7 @@ pub use model::{
 };
 pub use month::{Counts, Month, Monthly, Row, monthly};
 pub use proofs::{consistency, entries, inclusion, tile};
-pub use queries::{app_pages, by_ids, log_of, page, superseded, totals};
+pub use queries::{app_pages, by_ids, log_of, page, scope_of_log, superseded, totals};
 pub use reconciliation::{Drift, Reconciliation, Span, Undeclared, reconcile};
 pub use recorder::Recorder;
 pub use service::{Batch, MAX_BATCH, Reporter, Submitted, record, record_batch, void};

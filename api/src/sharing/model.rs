@@ -15,7 +15,10 @@ use sharing_log::{
 use super::subjects::Person;
 use crate::{
     conformity::{self, ReasonCode},
-    platform::error::{AppError, Result},
+    platform::{
+        error::{AppError, Result},
+        scope::Principal,
+    },
 };
 
 /// A log, and how far it has come.
@@ -182,6 +185,16 @@ pub struct Record {
     /// Number of the version by which it was judged.
     pub judged_version: Option<i32>,
     pub reasons: Vec<ReasonCode>,
+    /// Who reported it, as audit events name an actor; none where that was not kept yet.
+    pub reported_by: Option<String>,
+}
+
+impl Record {
+    /// Who reported it, for those who may see it: whoever reads the tenant's audit log, which a key that is bound to an app
+    /// does not.
+    pub fn reporter(&self, caller: &Principal) -> Option<&str> {
+        self.reported_by.as_deref().filter(|_| caller.app().is_none())
+    }
 }
 
 impl TryFrom<sharing_records::Model> for Record {
@@ -204,6 +217,7 @@ impl TryFrom<sharing_records::Model> for Record {
             conformity: row.conformity,
             judged_version: row.judged_version,
             reasons: codes(&row.reasons),
+            reported_by: row.reported_by,
         })
     }
 }

@@ -1,6 +1,6 @@
 //! What becomes of the reports of one group: pure, from what is known under the log's lock to the rows to write.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use entities::{AppId, SharingRecordId};
@@ -14,11 +14,14 @@ use super::model::{Conformity, Draft, Log, Recorded, body};
 use crate::platform::{
     Random,
     error::{AppError, Result},
+    scope::Actor,
 };
 
 /// The reports of one caller.
 #[derive(Debug)]
 pub struct Job {
+    /// Who reports.
+    pub by: Actor,
     pub drafts: Vec<Draft>,
     /// Whether one refused refuses all.
     pub whole: bool,
@@ -53,10 +56,29 @@ pub struct Ground {
     pub records: HashMap<i64, Known>,
 }
 
+/// The apps and the reporters' own ids under which something that a group tells may stand already. One that voids is of the
+/// app of what it cites: where that is not there, it may be of the group itself, and its app one of the group's.
+pub fn named<'a>(jobs: &'a [Job], records: &HashMap<i64, Known>) -> HashSet<(AppId, &'a str)> {
+    let app = |draft: &Draft| draft.app.or_else(|| Some(records.get(&draft.cites?.seq)?.app));
+    let drafts = || jobs.iter().flat_map(|job| &job.drafts);
+    let apps: HashSet<AppId> = drafts().filter_map(app).collect();
+    let mut named = HashSet::new();
+    for draft in drafts() {
+        let Some(id) = draft.content.external_id.as_deref() else { continue };
+        match app(draft) {
+            Some(app) => _ = named.insert((app, id)),
+            None => named.extend(apps.iter().map(|app| (*app, id))),
+        }
+    }
+    named
+}
+
 /// A record to write.
 #[derive(Debug)]
 pub struct NewRecord {
     pub seq: i64,
+    /// Who reported it.
+    pub by: Actor,
     pub draft: Draft,
     pub app: AppId,
     /// The reference of the one person whom it, or what it cites, is about: with that person's records it is erased.
@@ -131,13 +153,14 @@ enum Step {
 
 impl Planner<'_> {
     fn job(&mut self, job: Job) -> Result<Outcome> {
-        let (kept, whole) = (self.records.len(), job.whole);
-        let mut outcome = Vec::with_capacity(job.drafts.len());
-        for draft in job.drafts {
+        let Job { by, drafts, whole } = job;
+        let kept = self.records.len();
+        let mut outcome = Vec::with_capacity(drafts.len());
+        for draft in drafts {
             outcome.push(match self.step(&draft) {
                 Err(error) => Err(error),
                 Ok(Step::Repeated(recorded)) => Ok(recorded),
-                Ok(Step::New(app)) => Ok(self.add(draft, app)?),
+                Ok(Step::New(app)) => Ok(self.add(draft, app, by)?),
             });
         }
         if whole && outcome.iter().any(Result::is_err) {
@@ -204,7 +227,7 @@ impl Planner<'_> {
         Ok(Step::Repeated(Recorded { repeated: true, ..known.recorded.clone() }))
     }
 
-    fn add(&mut self, draft: Draft, app: AppId) -> Result<Recorded> {
+    fn add(&mut self, draft: Draft, app: AppId, by: Actor) -> Result<Recorded> {
         let seq = self.next;
         let header = self.header(&draft, app)?;
         let mut salt = [0; 32];
@@ -221,7 +244,7 @@ impl Planner<'_> {
         let subject = self.subject(&draft);
         self.remember(&draft, app, subject.clone(), &recorded);
         let (content_hash, leaf) = (parts.body.hash(), parts.leaf());
-        self.records.push(NewRecord { seq, draft, app, subject, parts, content_hash, leaf });
+        self.records.push(NewRecord { seq, by, draft, app, subject, parts, content_hash, leaf });
         self.next += 1;
         Ok(recorded)
     }

@@ -20,17 +20,24 @@ use crate::{
     tenants,
 };
 
-/// A tenant's log, with the scope to read it in.
+/// A tenant's log.
 ///
 /// # Errors
 /// `NOT_FOUND` for a tenant that the caller may not look into, and for a log that has not begun; `UNAUTHENTICATED`;
 /// `FORBIDDEN`.
-pub async fn log_of(session: &Session, tenant: &str, environment: Environment) -> Result<(ReadScope, Log)> {
+pub async fn log_of(session: &Session, tenant: &str, environment: Environment) -> Result<Log> {
     session.require(Permission::ReadTenant)?;
     let tenant = tenants::id_of(session, tenant).await?;
     let scope = session.read_tenant(tenant, Permission::ReadTenant).await?;
-    let log = store::log_of(&scope, environment).await?;
-    Ok((scope, log.ok_or_else(AppError::not_found)?))
+    store::log_of(&scope, environment).await?.ok_or_else(AppError::not_found)
+}
+
+/// The scope in which more is read of a log.
+///
+/// # Errors
+/// As for [`log_of`].
+pub async fn scope_of_log(session: &Session, log: &Log) -> Result<ReadScope> {
+    session.read_tenant(log.tenant, Permission::ReadTenant).await
 }
 
 /// One page of a tenant's records of one environment, the newest first; empty where the log has not begun. With a person,

@@ -17,7 +17,7 @@ use crate::{
     conformity::{self, Observed, Registers},
     platform::{
         error::{AppError, ErrorPolicy, Result},
-        scope::{Permission, Principal, Session},
+        scope::{Actor, Permission, Principal, Session},
     },
     tenants,
 };
@@ -47,18 +47,25 @@ pub(super) struct Place {
     pub environment: Environment,
     /// The one app that the reporter's key is bound to.
     pub reach: Option<AppId>,
+    /// Who reports.
+    pub by: Actor,
     pub now: DateTime<Utc>,
 }
 
-/// Records one event.
+/// Records one event. A report may already be wrong by what it is made from.
 ///
 /// # Errors
 /// `NOT_FOUND` for a tenant or app that the caller may not report for, and for a record that it may not correct;
 /// `FORBIDDEN`; `INVALID` as the format says, and for an event too far ahead or back; `CONFLICT` for an id under which
 /// something else was reported; `ILLEGAL_STATE` for a suspended tenant and for a record that counts no more.
-pub async fn record(reporter: Reporter<'_>, (tenant, app): (&str, &str), report: Report) -> Result<Recorded> {
+pub async fn record(
+    reporter: Reporter<'_>,
+    (tenant, app): (&str, &str),
+    report: Result<Report>,
+) -> Result<Recorded> {
     let place = place(reporter.session, tenant, app).await?;
-    let draft = draft::of_report(report, place.app, place.reach, place.now)
+    let draft = report
+        .and_then(|report| draft::of_report(report, place.app, place.reach, place.now))
         .map_err(|error| within(error, &["record"]))?;
     let outcome = submit(reporter, &place, vec![draft], true).await?.outcome().await?;
     one(outcome).map_err(|error| within(error, &["record"]))
@@ -117,7 +124,7 @@ pub async fn void(
     external_id: Option<String>,
 ) -> Result<Recorded> {
     let session = reporter.session;
-    session.require(Permission::WriteSharing)?;
+    let by = session.require(Permission::WriteSharing)?.actor();
     let tenant = tenants::id_of(session, tenant).await?;
     let log = {
         let scope = session.read_for_write(tenant, Permission::WriteSharing).await?;
@@ -126,7 +133,7 @@ pub async fn void(
     session.let_go().await;
     let draft = draft::of_void(cited, reason, external_id, reach(session))?;
     let environment = log.ok_or_else(|| AppError::not_found().at(["recordId"]))?.environment;
-    one(reporter.recorder.submit(tenant, environment, Job { drafts: vec![draft], whole: true }).await?)
+    one(reporter.recorder.submit(tenant, environment, Job { by, drafts: vec![draft], whole: true }).await?)
 }
 
 async fn place(session: &Session, tenant: &str, app: &str) -> Result<Place> {
@@ -137,6 +144,7 @@ async fn place(session: &Session, tenant: &str, app: &str) -> Result<Place> {
 
 /// The app of that slug, or the one that the caller's key is bound to.
 pub(super) async fn place_in(session: &Session, tenant: TenantId, app: Option<&str>) -> Result<Place> {
+    let by = session.require(Permission::WriteSharing)?.actor();
     let found = {
         let scope = session.read_for_write(tenant, Permission::WriteSharing).await?;
         match (app, reach(session)) {
@@ -147,7 +155,7 @@ pub(super) async fn place_in(session: &Session, tenant: TenantId, app: Option<&s
     };
     let found = found.ok_or_else(AppError::not_found)?;
     let (app, environment) = (found.id, found.environment);
-    Ok(Place { tenant, app, environment, reach: reach(session), now: session.now() })
+    Ok(Place { tenant, app, environment, reach: reach(session), by, now: session.now() })
 }
 
 /// The one app that the caller's key is bound to.
@@ -199,7 +207,7 @@ async fn submit(
     judge(reporter, place, &mut drafts).await?;
     // The group has a connection of its own: nobody waits for it with one in hand.
     reporter.session.let_go().await;
-    reporter.recorder.enter(place.tenant, place.environment, Job { drafts, whole }).await
+    reporter.recorder.enter(place.tenant, place.environment, Job { by: place.by, drafts, whole }).await
 }
 
 /// Judges each by the version that was in force when it occurred. Before the log's lock is taken: what is published

@@ -18,8 +18,8 @@ use entities::{
     sharing_tiles, sharing_totals,
 };
 pub use life::{
-    NewSubject, Standing, all_logs, erase, erasing, insert_subjects, last_recorded, lock_logs, mark, parts,
-    range, recorded_at, remove_subjects, set_expired, subjects,
+    NewSubject, Standing, all_logs, citing_range, erase, erasing, insert_subjects, last_recorded, lock_logs,
+    mark, parts, range, recorded_at, remove_subjects, set_expired, subjects,
 };
 use sea_orm::FromQueryResult;
 use sharing_log::Hash;
@@ -386,11 +386,6 @@ pub async fn roots(scope: &ReadScope, log: LogId, level: u8, (from, to): (u64, u
     rows.iter().map(|row| hash_of(row.root.bytes())).collect()
 }
 
-#[derive(FromQueryResult)]
-struct Leaf {
-    leaf_hash: entities::Digest,
-}
-
 fn of_range(log: LogId, (from, to): (u64, u64), months: Option<(i32, i32)>) -> Scoped<Entity> {
     let range = Where::<Entity>::eq(Column::LogId, log)
         .and(Where::gte(Column::Seq, from.cast_signed()))
@@ -404,15 +399,15 @@ fn of_range(log: LogId, (from, to): (u64, u64), months: Option<(i32, i32)>) -> S
     Scoped::filter(range).ascending(Column::Seq)
 }
 
-/// The leaves of the records `from` up to before `to`, which lie in these months.
+/// The leaves of the records `from` up to before `to`, which lie in these months: of all apps, whoever asks.
 pub async fn leaves(
     scope: &ReadScope,
     log: LogId,
     range: (u64, u64),
     months: (i32, i32),
 ) -> Result<Vec<Hash>> {
-    let rows: Vec<Leaf> = scope.columns(of_range(log, range, Some(months)), &[Column::LeafHash]).await?;
-    rows.iter().map(|row| hash_of(row.leaf_hash.bytes())).collect()
+    let leaves = scope.hashes(of_range(log, range, Some(months))).await?;
+    leaves.iter().map(|leaf| hash_of(leaf.bytes())).collect()
 }
 
 #[derive(FromQueryResult)]

@@ -1,6 +1,6 @@
 //! The plan of a group, without a database.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use entities::{AppId, LogId, SharingRecordId, TenantId, TypedId, apps::Environment};
@@ -10,11 +10,11 @@ use uuid::Uuid;
 use super::{
     draft::{of_report, of_void},
     model::{Conformity, Draft, Judgement, Log, Report},
-    plan::{Ground, Job, Plan, plan},
+    plan::{Ground, Job, Plan, named, plan},
 };
 use crate::{
     conformity::ReasonCode,
-    platform::{ErrorCode, SystemRandom},
+    platform::{ErrorCode, SystemRandom, scope::Actor},
 };
 
 fn now() -> DateTime<Utc> {
@@ -58,9 +58,16 @@ fn draft(report: Report) -> Draft {
     Draft { judgement: Some(judgement), ..of_report(report, app(7), None, now()).unwrap() }
 }
 
+/// Who reports.
+const BY: Actor = Actor::Job("test");
+
 fn job(reports: Vec<Report>, whole: bool) -> Job {
     let drafts = reports.into_iter().map(draft).collect();
-    Job { drafts, whole }
+    Job { by: BY, drafts, whole }
+}
+
+fn alone(draft: Draft) -> Job {
+    Job { by: BY, drafts: vec![draft], whole: true }
 }
 
 fn id(seq: i64) -> SharingRecordId {
@@ -106,7 +113,6 @@ fn what_is_voided_and_corrected_leaves_the_sums() {
         report.corrects = Some(id(seq));
         draft(report)
     };
-    let alone = |draft| Job { drafts: vec![draft], whole: true };
     let plan = planned(vec![
         job(vec![report("a", 1), report("b", 2), report("c", 4)], true),
         alone(void(0, "test")),
@@ -144,6 +150,18 @@ fn what_is_voided_and_corrected_leaves_the_sums() {
 }
 
 #[test]
+fn one_that_voids_what_the_group_itself_records_is_refused_alone() {
+    let taken = |seq: i64| of_void(id(seq), "test".into(), Some("taken".into()), None).unwrap();
+    let jobs = vec![job(vec![report("a", 1)], true), alone(taken(0)), job(vec![report("b", 1)], true)];
+    let ids = ["a", "b", "taken"].map(|id| (app(7), id));
+    assert_eq!(named(&jobs, &HashMap::new()), HashSet::from(ids));
+    let receipts = HashMap::from([((app(7), "taken".to_owned()), (9, [0; 32]))]);
+    let plan = plan(&log(), Ground { receipts, ..Ground::default() }, jobs, now(), &SystemRandom).unwrap();
+    let conflict = Err((ErrorCode::Conflict, "error-sharing-external-id"));
+    assert_eq!(answers(&plan), [vec![Ok(0)], vec![conflict], vec![Ok(1)]]);
+}
+
+#[test]
 fn a_bound_key_cites_its_own_app_s_records() {
     let own = of_void(id(0), "test".into(), None, Some(app(7))).unwrap();
     let foreign = of_void(id(0), "test".into(), None, Some(app(8))).unwrap();
@@ -151,7 +169,7 @@ fn a_bound_key_cites_its_own_app_s_records() {
     let elsewhere = of_void(other_log, "test".into(), None, None).unwrap();
     let other_month =
         of_void(SharingRecordId { month: 202_610, ..id(0) }, "test".into(), None, None).unwrap();
-    let jobs = [foreign, elsewhere, other_month, own].map(|draft| Job { drafts: vec![draft], whole: true });
+    let jobs = [foreign, elsewhere, other_month, own].map(alone);
     let plan = planned(std::iter::once(job(vec![report("a", 1)], true)).chain(jobs).collect());
     let missing = vec![Err((ErrorCode::NotFound, "error-not-found"))];
     assert_eq!(answers(&plan), vec![vec![Ok(0)], missing.clone(), missing.clone(), missing, vec![Ok(1)]]);

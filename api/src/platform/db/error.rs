@@ -51,6 +51,11 @@ pub enum DatabaseError {
     /// Rows could not be removed; none was.
     #[error("the tenant's rows cannot be removed")]
     Erase(#[source] DbErr),
+    /// A migration waited for its tables in vain, again and again.
+    #[error(
+        "the schema cannot be brought up to date while its tables are in use; run `candor migrate` again at a quieter time"
+    )]
+    Busy(#[source] DbErr),
     /// A migration failed; what it did was undone.
     #[error("the schema cannot be brought up to date")]
     Migrate(#[source] DbErr),

@@ -10,6 +10,7 @@
 
 mod erase;
 mod error;
+mod migrate;
 mod postgres;
 mod sqlite;
 mod tables;
@@ -23,7 +24,8 @@ use sea_orm::{
 };
 
 pub use error::DatabaseError;
-pub use postgres::{PostgresOptions, migrate_postgres};
+pub use migrate::migrate_postgres;
+pub use postgres::PostgresOptions;
 pub use sqlite::{SqliteOptions, Synchronous};
 pub(super) use tables::tenant_tables;
 pub(super) use transaction::{StatementCount, Transaction};

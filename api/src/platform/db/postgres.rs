@@ -1,4 +1,4 @@
-//! PostgreSQL: the pools of the two runtime roles, the checks of the start, and the migration as owner.
+//! PostgreSQL: the pools of the two runtime roles, and the checks of the start.
 
 use std::{str::FromStr, time::Duration};
 
@@ -19,9 +19,6 @@ const STATEMENT_TIMEOUT: &str = "60s";
 
 /// Time after which the server ends a transaction in which nothing happens.
 const IDLE_TIMEOUT: &str = "60s";
-
-/// Key of the advisory lock that lets one process migrate at a time: "candor" in ASCII.
-const MIGRATION_LOCK: i64 = 0x6361_6e64_6f72;
 
 /// Where the server is, as which roles, with how many connections.
 #[derive(Clone)]
@@ -180,34 +177,4 @@ pub async fn check_schema(connection: &DatabaseConnection) -> Result<(), Databas
     };
     let missing: Vec<String> = known.into_iter().filter(|name| !applied.contains(name)).collect();
     if missing.is_empty() { Ok(()) } else { Err(DatabaseError::SchemaBehind { missing }) }
-}
-
-/// Brings the schema up to date as its owner, one process at a time, each migration in a transaction of its own.
-/// Returns the names of the migrations that were run.
-///
-/// # Errors
-/// Where the server cannot be reached, a migration fails, or the schema is newer than this program.
-pub async fn migrate_postgres(url: &str) -> Result<Vec<String>, DatabaseError> {
-    // One connection and no other: the lock belongs to it.
-    let alone = PgPoolOptions::new().max_connections(1).idle_timeout(None).max_lifetime(None);
-    let owner = open(parse(url)?, alone).await?;
-    let outcome = migrate(&owner).await;
-    // Closing also gives the lock back.
-    let closed = owner.close().await;
-    let run = outcome.map_err(DatabaseError::Migrate)?;
-    closed.map_err(DatabaseError::Migrate)?;
-    Ok(run)
-}
-
-async fn migrate(owner: &DatabaseConnection) -> Result<Vec<String>, DbErr> {
-    let lock = Statement::from_sql_and_values(
-        DbBackend::Postgres,
-        "select pg_advisory_lock($1)",
-        [MIGRATION_LOCK.into()],
-    );
-    owner.execute_raw(lock).await?;
-    let pending = Migrator::get_pending_migrations(owner).await?;
-    Migrator::up(owner, None).await?;
-    migration::months::add(owner).await?;
-    Ok(pending.iter().map(|migration| migration.name().to_owned()).collect())
 }

@@ -8,7 +8,8 @@
 //! PostgreSQL the database checks it once more.
 //!
 //! A key may be bound to one app. Its scopes then carry the app beside the tenant, in the same place: each table says by
-//! `TenantOwned::OF_APP` what such a scope reaches of it, which is nothing unless it says so.
+//! `TenantOwned::OF_APP` what such a scope reaches of it, which is nothing unless it says so. Hashes that tell nothing, of a
+//! table that is `Hashed`, are read of all apps: a proof needs them.
 //!
 //! What the types forbid: a reader has no writing method; a table that is not `TenantOwned` cannot be named, one that is
 //! not `Mutable` not changed, one that is not `Published` not read without a credential, one that is not `Catalogued` not

@@ -100,7 +100,7 @@ pub enum Permission {
     HandleVerification,
     /// Add to the shared catalogue and correct it.
     CurateCatalog,
-    /// Record what was shared.
+    /// Record what one's own tenant has shared.
     WriteSharing,
 }
 
@@ -212,11 +212,11 @@ impl Principal {
     }
 
     /// Whether it may write, with this permission, in a tenant that is not its own: the operator's owner with any that
-    /// it has, its reviewer with those of verifications.
+    /// it has but to record what was shared, which is the tenant's alone to say; its reviewer with those of verifications.
     pub fn writes_anywhere(&self, permission: Permission) -> bool {
         let verifies = matches!(permission, Permission::DecideVerification | Permission::HandleVerification);
         match self.role() {
-            Some(Role::Owner) => self.operator,
+            Some(Role::Owner) => self.operator && permission != Permission::WriteSharing,
             Some(Role::Reviewer) => self.operator && verifies,
             _ => false,
         }

@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, hash::Hash};
 
-use entities::TenantOwned;
+use entities::{Digest, Hashed, TenantId, TenantOwned};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbBackend, FromQueryResult, IdenStatic, Iterable, ModelTrait, Order,
     PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Statement, Value,
@@ -42,6 +42,15 @@ pub async fn columns<E: TenantOwned, T: FromQueryResult>(
 ) -> Result<Vec<T>> {
     let select = scoped.build(reach).select_only().columns(columns.iter().copied());
     Ok(select.into_model::<T>().all(transaction).await?)
+}
+
+pub async fn hashes<E: Hashed>(
+    transaction: &Transaction,
+    tenant: TenantId,
+    scoped: Scoped<E>,
+) -> Result<Vec<Digest>> {
+    let select = scoped.build(Reach::Tenant(tenant)).select_only().column(E::HASH);
+    Ok(select.into_tuple().all(transaction).await?)
 }
 
 /// Sums of columns over the rows that agree in others; of one more column its least and greatest value.

@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, hash::Hash, sync::Arc};
 
-use entities::{AppId, TenantId, TenantOwned};
+use entities::{AppId, Digest, Hashed, TenantId, TenantOwned};
 use sea_orm::{ConnectionTrait, FromQueryResult, Value, sea_query::ValueType};
 
 use super::{Keys, Keyset, Scoped, TenantSql, Where, keyed, query, select::Reach};
@@ -15,7 +15,8 @@ use crate::platform::{
 /// One tenant, seen in one state, in a transaction that all of a request's readers of the tenant share. It has no writing
 /// methods. Dropped, it lets go of its share.
 ///
-/// For a credential that is bound to one app it reaches that app's rows only: all others are as if they were not there.
+/// For a credential that is bound to one app it reaches that app's rows only: all others are as if they were not there, but
+/// for their [`hashes`](Self::hashes).
 #[derive(Debug)]
 pub struct ReadScope {
     transaction: Arc<Transaction>,
@@ -92,6 +93,11 @@ impl ReadScope {
         columns: &[E::Column],
     ) -> Result<Vec<T>> {
         query::columns(&self.transaction, self.reach(), scoped, columns).await
+    }
+
+    /// The rows' hashes, of whichever apps they are: what tells nothing hides nothing.
+    pub async fn hashes<E: Hashed>(&self, scoped: Scoped<E>) -> Result<Vec<Digest>> {
+        query::hashes(&self.transaction, self.tenant, scoped).await
     }
 
     /// How many rows there are.

@@ -11,7 +11,7 @@ use sharing_log::{Hash, entry::Body, record::Kind, tile::root_of, tree::Frontier
 
 use super::super::{
     model::{Judgement, Log, RecordKind, Recorded, codes, kind_of, words},
-    plan::{Ground, Job, Known, Plan, TotalKey},
+    plan::{Ground, Job, Known, Plan, TotalKey, named},
 };
 use crate::platform::{
     Sealed,
@@ -74,11 +74,7 @@ pub async fn ground(scope: &WriteScope, log: LogId, jobs: &[Job]) -> Result<Grou
     let cited: HashSet<SharingRecordId> = drafts().filter_map(|draft| draft.cites).collect();
     let (records, citations) = cited_records(scope, log, &cited).await?;
     let mut ground = Ground { receipts: HashMap::new(), citations, records };
-    let named = drafts().filter_map(|draft| {
-        let cited = draft.cites.and_then(|id| ground.records.get(&id.seq)).map(|known| known.app);
-        Some((draft.app.or(cited)?, draft.content.external_id.as_deref()?))
-    });
-    let receipts = receipts(scope, log, named).await?;
+    let receipts = receipts(scope, log, named(jobs, &ground.records)).await?;
     let known: Vec<SharingRecordId> = receipts.iter().map(|row| id_of(log, row.month, row.seq)).collect();
     for row in receipts {
         let hash = row.body_sha256.bytes().try_into().map_err(AppError::internal)?;
@@ -111,14 +107,14 @@ async fn cited_records(
     Ok((read(scope, &wanted).await?, citations))
 }
 
-async fn receipts<'a>(
+async fn receipts(
     scope: &WriteScope,
     log: LogId,
-    named: impl Iterator<Item = (AppId, &'a str)>,
+    named: HashSet<(AppId, &str)>,
 ) -> Result<Vec<sharing_receipts::Model>> {
     use sharing_receipts::Column::{AppId as App, ExternalId, LogId as Log};
     let mut keys = Keys::<sharing_receipts::Entity>::new(Log, log, [App, ExternalId]);
-    for (app, external_id) in named.collect::<HashSet<_>>() {
+    for (app, external_id) in named {
         keys.push(app, external_id);
     }
     scope.by_keys(&keys).await
@@ -199,6 +195,7 @@ pub async fn insert_plan(scope: &WriteScope, log: LogId, plan: &Plan) -> Result<
             conformity: Set(judgement.map(|judgement| judgement.conformity)),
             judged_version: Set(judgement.and_then(|judgement| judgement.version)),
             subject: Set(record.subject.clone()),
+            reported_by: Set(Some(record.by.to_string())),
             reasons: Set(judgement.map(|judgement| words(&judgement.reasons)).unwrap_or_default()),
             ..Default::default()
         }

@@ -1,8 +1,10 @@
 //! The rows of logs, as they end, and as they are copied.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use entities::{
-    Digest, LogId, TenantId, sharing_logs,
+    Digest, LogId, TenantId, sharing_citations, sharing_logs,
     sharing_records::{Column, Entity},
     sharing_subjects,
 };
@@ -195,6 +197,17 @@ pub async fn parts(scope: &ReadScope, log: LogId, range: (u64, u64)) -> Result<V
     let columns = [Column::Header, Column::Salt, Column::Content, Column::ContentHash, Column::ErasingAt];
     let rows: Vec<Copied> = scope.columns(of_range(log, range, None), &columns).await?;
     rows.into_iter().map(Parts::try_from).collect()
+}
+
+/// Which records of the log, as far as it has come, cite those from `from` up to before `to`: numbers by numbers.
+pub async fn citing_range(scope: &ReadScope, log: &Log, (from, to): (u64, u64)) -> Result<HashMap<i64, i64>> {
+    use sharing_citations::Column::{Cited, LogId as Of, Seq as By};
+    let these = Where::eq(Of, log.id)
+        .and(Where::gte(Cited, from.cast_signed()))
+        .and(Where::lt(Cited, to.cast_signed()))
+        .and(Where::lt(By, log.size().cast_signed()));
+    let rows = scope.all(Scoped::<sharing_citations::Entity>::filter(these)).await?;
+    Ok(rows.into_iter().map(|row| (row.cited, row.seq)).collect())
 }
 
 /// The records `from` up to before `to`, in their order.
