@@ -78,6 +78,7 @@ async fn every_tenant_table_is_closed() {
             "sharing_citations",
             "sharing_keys",
             "sharing_logs",
+            "sharing_reasons",
             "sharing_receipts",
             "sharing_records",
             "sharing_subjects",
@@ -208,6 +209,8 @@ async fn journals_can_only_be_added_to() {
         "delete from sharing_tiles",
         "update sharing_keys set public_key = ''",
         "delete from sharing_totals",
+        "delete from sharing_reasons",
+        "update sharing_reasons set reason = ''",
     ];
     for sql in refused {
         let transaction = app.begin().await.unwrap();

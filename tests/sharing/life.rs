@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::{
     copies::{Copy, verified},
-    support::{RECORDED, batch, opened, record, refused, rows, void, with},
+    support::{RECORDED, batch, check_reasons, opened, record, refused, rows, void, with},
 };
 use crate::support::{
     client::Client,
@@ -96,6 +96,12 @@ async fn a_person_is_referred_to_and_found_and_kept_nowhere() {
     assert_eq!(nowhere(&world, brand).await, 0);
 }
 
+/// The sums of a tenant's records, and those by reason.
+async fn sums(world: &World, party: &Party) -> [Vec<Value>; 2] {
+    let tenant = party.owner.tenant;
+    [rows(&world.app, tenant, "sharing_totals").await, rows(&world.app, tenant, "sharing_reasons").await]
+}
+
 /// In how many rows of a tenant the person's id stands.
 async fn nowhere(world: &World, party: &Party) -> usize {
     let all = Rows::of(&world.app, party.owner.tenant).await;
@@ -134,7 +140,8 @@ async fn a_person_is_erased_and_the_log_still_proves_itself() {
     done(&void(&owner, brand, &wrong["recordId"], "not Mr Wang after all").await, "recorded");
     let references = told(&owner, brand, json!({ "subject": PERSON })).await;
     let before = opened(&super::support::log(&owner, brand, "LIVE").await);
-    let sums = rows(&world.app, brand.owner.tenant, "sharing_totals").await;
+    let sums = sums(&world, brand).await;
+    check_reasons(&world.app, brand.owner.tenant).await;
     let theirs = world.client(&world.other.owner);
     done(&record(&theirs, &world.other, about(PERSON, "a")).await, "recorded");
 
@@ -155,7 +162,7 @@ async fn a_person_is_erased_and_the_log_still_proves_itself() {
         assert_eq!(of_recipient, ["b", "event-3", "event-2", "event-1", "event-0"]);
         assert_eq!(opened(&super::support::log(&owner, brand, "LIVE").await), before);
         assert_eq!(verified(&world, brand, Copy::new()).await, (true, "records 9\nerased 4\n".to_owned()));
-        assert_eq!(rows(&world.app, brand.owner.tenant, "sharing_totals").await, sums);
+        assert_eq!(self::sums(&world, brand).await, sums);
     };
     check().await;
     assert_eq!(

@@ -1,7 +1,7 @@
 //! What was shared: a log per tenant that proves itself.
 //!
 //! Owns `sharing_logs`, `sharing_keys`, `sharing_tiles`, `sharing_records`, `sharing_categories`, `sharing_receipts`,
-//! `sharing_citations`, `sharing_totals`, `sharing_subjects`. The bytes of a record, its leaf, the tree, tiles and checkpoints are those of the
+//! `sharing_citations`, `sharing_totals`, `sharing_reasons`, `sharing_subjects`. The bytes of a record, its leaf, the tree, tiles and checkpoints are those of the
 //! crate `sharing_log` (`log/FORMAT.md`); here is how they come about and are kept.
 //!
 //! - A tenant has a log for its live apps and one for those in staging. A log begins with its first record.
@@ -50,6 +50,7 @@ mod recorder;
 mod service;
 mod store;
 mod subjects;
+mod sums;
 #[cfg(test)]
 mod tests;
 
@@ -63,7 +64,7 @@ pub use model::{
     Conformity, Dimensions, Environment, Log, Record, RecordFilter, RecordKind, Recorded, Report, Total,
     TotalFilter,
 };
-pub use month::{Counts, Month, Monthly, Row, monthly};
+pub use month::{Counts, Month, Monthly, Reasons, Row, monthly};
 pub use proofs::{consistency, entries, inclusion, tile};
 pub use queries::{app_pages, by_ids, log_of, page, superseded, totals};
 pub use reconciliation::{Drift, Reconciliation, Span, Undeclared, reconcile};

@@ -6,14 +6,14 @@ mod life;
 use std::collections::{HashMap, HashSet};
 
 pub use append::{
-    FIRST_KEY, NewLog, add_tiles, add_totals, ground, insert_log, insert_plan, known, lock_log, set_head,
+    FIRST_KEY, NewLog, add_sums, add_tiles, ground, insert_log, insert_plan, known, lock_log, set_head,
     set_judgement,
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use entities::{
     AppId, LogId, SharingRecordId, TenantId,
     apps::Environment,
-    sharing_categories, sharing_citations, sharing_keys, sharing_logs,
+    sharing_categories, sharing_citations, sharing_keys, sharing_logs, sharing_reasons,
     sharing_records::{self, Column, Conformity, Entity},
     sharing_tiles, sharing_totals,
 };
@@ -25,11 +25,14 @@ use sea_orm::FromQueryResult;
 use sharing_log::Hash;
 
 use super::model::{Dimensions, Log, Record, RecordFilter, Total, TotalFilter, hash_of, hashes};
-use crate::platform::{
-    Sealed,
-    error::{AppError, Result},
-    page::{Page, PageArgs},
-    scope::{Keyset, OperatorReadScope, ReadScope, Scoped, Where},
+use crate::{
+    conformity::ReasonCode,
+    platform::{
+        Sealed,
+        error::{AppError, Result},
+        page::{Page, PageArgs},
+        scope::{Keyset, OperatorReadScope, ReadScope, Scoped, Where},
+    },
 };
 
 /// Sums told at most.
@@ -288,6 +291,30 @@ pub async fn totals(
         subjects: row.subjects,
     };
     Ok(sums.into_iter().map(total).filter(|total| (total.records, total.subjects) != (0, 0)).collect())
+}
+
+/// Records of a recipient that have this reason.
+#[derive(Debug, FromQueryResult)]
+pub struct Reasoned {
+    pub reason: String,
+    pub recipient: String,
+    pub records: i64,
+}
+
+/// Reasons and recipients with the number of records, in the order of both. There are no more than of all recipients each
+/// with all reasons.
+pub async fn reasons(scope: &ReadScope, log: LogId, filter: &TotalFilter) -> Result<Vec<Reasoned>> {
+    use sharing_reasons::Column::{AppId, Day, LogId as Log, Reason, Recipient, Records};
+    let condition = [
+        filter.app.map(|app| Where::<sharing_reasons::Entity>::eq(AppId, app)),
+        filter.from.map(|from| Where::gte(Day, from)),
+        filter.to.map(|to| Where::lte(Day, to)),
+    ];
+    // What was voided, or judged again, leaves an empty sum behind.
+    let condition = condition.into_iter().flatten().fold(Where::eq(Log, log), Where::and);
+    let condition = condition.and(Where::gt(Records, 0));
+    let most = MOST_TOTALS * ReasonCode::ALL.len() as u64;
+    scope.sums(condition, &[Reason, Recipient], &[Records], most).await
 }
 
 /// What was seen of a recipient, and of a category where one is named.
