@@ -32,6 +32,7 @@ const MIGRATIONS: &[&str] = &[
     "m20261128_70_apps_fleet_indexes",
     "m20261128_85_outbox_kinds",
     "m20261128_91_sharing_reasons",
+    "m20261128_92_tenants_last_shared",
 ];
 
 /// All that a SQLite schema holds.

@@ -30,6 +30,7 @@ mod m20261128_62_sharing_life;
 mod m20261128_70_apps_fleet_indexes;
 mod m20261128_85_outbox_kinds;
 mod m20261128_91_sharing_reasons;
+mod m20261128_92_tenants_last_shared;
 pub mod months;
 
 /// The statements that make the three database roles, one a line group, ended by `;`. A superuser runs them once a
@@ -65,6 +66,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_70_apps_fleet_indexes::Migration),
             Box::new(m20261128_85_outbox_kinds::Migration),
             Box::new(m20261128_91_sharing_reasons::Migration),
+            Box::new(m20261128_92_tenants_last_shared::Migration),
         ]
     }
 }

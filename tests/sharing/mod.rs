@@ -4,6 +4,7 @@ mod again;
 mod bad_input;
 mod copies;
 mod ingest;
+mod last_shared;
 mod life;
 mod proofs;
 mod reading;

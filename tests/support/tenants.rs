@@ -65,6 +65,7 @@ pub fn tenant_row(scope: &WriteScope, parent: Option<TenantId>) -> tenants::Acti
         time_zone: Set("Asia/Shanghai".into()),
         required_approvals: Set(0),
         requires_second_factor: Set(false),
+        last_shared_shown: Set(false),
         profile: Set(profile),
         profile_sha256: Set(Digest::from([1; 32])),
         created_at: Set(scope.now()),

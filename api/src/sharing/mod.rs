@@ -39,6 +39,7 @@ mod bulk;
 mod draft;
 mod expiry;
 mod export;
+mod hosted;
 mod log;
 mod model;
 mod month;
@@ -59,6 +60,7 @@ pub use bulk::{Destination, admit, closing, record_lines};
 pub use draft::{LEEWAY, MAX_AGE};
 pub use expiry::{Erased, Kept, expire, kept};
 pub use export::{Snapshot, parts, range, snapshot};
+pub use hosted::last_shared;
 pub use log::{PublicLog, checkpoint, verifier_key};
 pub use model::{
     Conformity, Dimensions, Environment, Log, Record, RecordFilter, RecordKind, Recorded, Report, Total,

@@ -349,6 +349,32 @@ pub async fn by_recipient(scope: &ReadScope, log: LogId, filter: &TotalFilter) -
     seen(scope, summed(log, filter).and(Where::eq(Category, "")), &[Recipient, Category]).await
 }
 
+#[derive(FromQueryResult)]
+struct LastDay {
+    recipient: String,
+    last: NaiveDate,
+}
+
+/// The last day up to `to` on which an app shared with each of these recipients, if it ever did.
+pub async fn last_days<'a>(
+    scope: &ReadScope,
+    log: LogId,
+    app: AppId,
+    to: NaiveDate,
+    recipients: impl Iterator<Item = &'a str>,
+) -> Result<HashMap<String, NaiveDate>> {
+    use sharing_totals::Column::{Category, Day, Recipient, Records};
+    let filter = TotalFilter { app: Some(app), from: None, to: Some(to) };
+    let condition = summed(log, &filter)
+        .and(Where::eq(Category, ""))
+        .and(Where::is_in(Recipient, recipients.map(ToOwned::to_owned)))
+        .and(Where::gt(Records, 0));
+    // As many rows as recipients are named.
+    let rows: Vec<LastDay> =
+        scope.sums_between(condition, &[Recipient], &[], Day, u64::from(u32::MAX)).await?;
+    Ok(rows.into_iter().map(|row| (row.recipient, row.last)).collect())
+}
+
 async fn seen(
     scope: &ReadScope,
     condition: Where<sharing_totals::Entity>,

@@ -75,6 +75,7 @@ pub async fn insert(
         required_approvals: Set(0),
         requires_second_factor: Set(false),
         sharing_years: Set(LEAST_YEARS),
+        last_shared_shown: Set(false),
         profile_sha256: Set(digest(&canonical)),
         profile: Set(canonical),
         created_at: Set(scope.now()),
@@ -126,6 +127,10 @@ pub async fn set_sharing_years(scope: &WriteScope, years: i32) -> Result<()> {
 
 pub async fn set_sharing_hold(scope: &WriteScope, since: Option<DateTime<Utc>>) -> Result<()> {
     scope.update_one(own(scope).set(Column::SharingHoldSince, since)).await
+}
+
+pub async fn set_last_shared(scope: &WriteScope, shown: bool) -> Result<()> {
+    scope.update_one(own(scope).set(Column::LastSharedShown, shown)).await
 }
 
 pub async fn set_parent(scope: &WriteScope, parent: Option<TenantId>) -> Result<()> {
