@@ -33,6 +33,7 @@ const MIGRATIONS: &[&str] = &[
     "m20261128_85_outbox_kinds",
     "m20261128_91_sharing_reasons",
     "m20261128_92_tenants_last_shared",
+    "m20261128_93_sharing_eraser",
 ];
 
 /// All that a SQLite schema holds.

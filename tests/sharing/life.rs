@@ -9,7 +9,9 @@ use super::{
     support::{RECORDED, batch, check_reasons, opened, record, refused, rows, void, with},
 };
 use crate::support::{
+    app::TestApp,
     client::Client,
+    postgres,
     rows::Rows,
     world::{Party, World, done, event},
 };
@@ -50,6 +52,37 @@ async fn erase(client: &Client, party: &Party, person: &str) -> Value {
 async fn expired(world: &World, party: &Party) -> String {
     let command = Expire { tenant: Some(party.slug.clone()) };
     expire(&world.app.state, &command, &mut |_| ()).await.expect("erases what is due")
+}
+
+#[tokio::test]
+async fn who_erases_is_a_role_of_its_own() {
+    let Some(urls) = postgres::suite() else { return };
+    let nothing = "0 contents erased at the end of their term, 0 for people who asked";
+    let world = World::with(&[("CANDOR_ERASER_DATABASE_URL", "")]).await;
+    let brand = &world.brand;
+    let (owner, told) = (world.client(&brand.owner), expired(&world, brand).await);
+    assert_eq!(told.lines().next(), Some(nothing));
+    assert!(told.ends_with("in CANDOR_ERASER_DATABASE_URL"), "{told}");
+    // The owner can do it as well as the role.
+    done(&record(&owner, brand, about(PERSON, "a")).await, "recorded");
+    done(&erase(&owner, brand, PERSON).await, "erased");
+    let told = expired(&world, brand).await;
+    assert!(
+        told.starts_with("0 contents erased at the end of their term, 1 for people who asked\n"),
+        "{told}"
+    );
+
+    let run = async |settings: &[(&str, &str)]| {
+        let app = TestApp::start_with(settings).await;
+        expire(&app.state, &Expire { tenant: Some(brand.slug.clone()) }, &mut |_| ()).await
+    };
+    let neither = [("CANDOR_ERASER_DATABASE_URL", ""), ("CANDOR_MIGRATION_DATABASE_URL", "")];
+    let refused = run(&neither).await.expect_err("nobody may erase");
+    assert_eq!(refused.to_string(), "CANDOR_ERASER_DATABASE_URL: needed by candor log expire");
+    let refused = run(&[("CANDOR_ERASER_DATABASE_URL", &urls.owner)]).await.expect_err("it is no such role");
+    assert_eq!(refused.to_string(), "CANDOR_ERASER_DATABASE_URL");
+    let why = std::error::Error::source(&refused).expect("a reason").to_string();
+    assert!(why.starts_with("role `candor_owner` owns tables"), "{why}");
 }
 
 async fn keep(client: &Client, party: &Party, more: Value) -> Value {

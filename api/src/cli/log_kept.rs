@@ -18,13 +18,12 @@ use sharing_log::{
 };
 use tokio::sync::mpsc::{Receiver, channel};
 
-use super::tenant::owner;
 use crate::{
     AppState, StartError, apps,
     platform::{
         AppError, SystemClock, SystemRandom,
-        config::{Config, ConfigError, Environment as Variables},
-        db::DatabaseError,
+        config::{Config, ConfigError, Environment as Variables, Problem},
+        db::{DatabaseError, Role},
         scope::{ReadScope, SystemScope},
     },
     sharing::{self, Environment, Erased, Record, Snapshot},
@@ -90,9 +89,9 @@ pub enum KeptError {
     /// The database cannot be used.
     #[error(transparent)]
     Start(#[from] StartError),
-    /// The owner's database cannot be used.
-    #[error("CANDOR_MIGRATION_DATABASE_URL")]
-    Database(#[from] DatabaseError),
+    /// The database of the role that erases, or of the owner, cannot be used.
+    #[error("{0}")]
+    Role(&'static str, #[source] DatabaseError),
     /// There is no such tenant, or it has no such log.
     #[error("no tenant {0}, or it has shared nothing yet")]
     Missing(String),
@@ -134,17 +133,33 @@ fn run(work: impl AsyncFnOnce(&AppState) -> Result<String, KeptError>) -> Done {
     })
 }
 
+/// Who erases on PostgreSQL, by the variable with its address: a role that can do nothing else, or, where none is named, the
+/// owner of the schema.
+fn eraser(state: &AppState) -> Result<(&'static str, Option<Role<'_>>), ConfigError> {
+    let (own, owner) = (ERASER, OWNER);
+    let config = &state.config.database;
+    match (&config.eraser_url, &config.migration_url) {
+        _ if config.file().is_some() => Ok((own, None)),
+        (Some(url), _) => Ok((own, Some(Role::Eraser(url)))),
+        (None, Some(url)) => Ok((owner, Some(Role::Owner(url)))),
+        (None, None) => Err(ConfigError::new(own, Problem::NeededBy("candor log expire"))),
+    }
+}
+
+const ERASER: &str = "CANDOR_ERASER_DATABASE_URL";
+const OWNER: &str = "CANDOR_MIGRATION_DATABASE_URL";
+
 /// Erases what is due. Returns what to tell.
 ///
 /// # Errors
-/// On PostgreSQL where `CANDOR_MIGRATION_DATABASE_URL` is missing; those of the database. What was begun is gone on with when
-/// the command runs again.
+/// On PostgreSQL where neither `CANDOR_ERASER_DATABASE_URL` nor `CANDOR_MIGRATION_DATABASE_URL` is there; those of the
+/// database. What was begun is gone on with when the command runs again.
 pub async fn expire(
     state: &AppState,
     command: &Expire,
     progress: &mut dyn FnMut(u64),
 ) -> Result<String, KeptError> {
-    let owner = owner(state, "candor log expire")?;
+    let (variable, role) = eraser(state)?;
     let erased = async |database| {
         let (clock, random) = (state.clock.clone(), state.random.clone());
         let system = SystemScope::for_job(database, clock, random, "candor log expire");
@@ -158,11 +173,17 @@ pub async fn expire(
         let mut hear = |erased: Erased| progress(erased.over + erased.asked);
         sharing::expire(&system, only, &mut hear).await.map_err(KeptError::from)
     };
-    let erased = state.database.as_owner(owner, erased).await??;
-    Ok(format!(
+    let erased = state.database.written_as(role, erased).await;
+    let erased = erased.map_err(|error| KeptError::Role(variable, error))??;
+    let mut told = format!(
         "{} contents erased at the end of their term, {} for people who asked",
         erased.over, erased.asked
-    ))
+    );
+    if matches!(role, Some(Role::Owner(_))) {
+        told.push_str("\nErased as the owner of the schema: name a role that can do nothing else in ");
+        told.push_str(ERASER);
+    }
+    Ok(told)
 }
 
 /// Writes a log into an empty folder. Returns what to tell.

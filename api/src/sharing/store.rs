@@ -18,8 +18,8 @@ use entities::{
     sharing_tiles, sharing_totals,
 };
 pub use life::{
-    NewSubject, Standing, all_logs, erase, erasing, insert_subjects, last_recorded, lock_logs, mark, parts,
-    range, recorded_at, remove_subjects, set_expired, subjects,
+    NewSubject, Standing, all_logs, erase, erasing, expired, insert_subjects, last_recorded, lock_logs, mark,
+    parts, range, recorded_at, remove_subjects, set_expired, subjects,
 };
 use sea_orm::FromQueryResult;
 use sharing_log::Hash;

@@ -11,7 +11,7 @@ use entities::{
 use sea_orm::{ActiveValue::Set, FromQueryResult};
 use sha2::{Digest as _, Sha256};
 
-use super::model::{LEAST_YEARS, NewTenant, Suspension, time_zone};
+use super::model::{Keeping, LEAST_YEARS, NewTenant, Suspension, time_zone};
 use crate::platform::{
     error::{AppError, Result},
     page::{Page, PageArgs},
@@ -43,6 +43,19 @@ pub async fn ids_of_all(scope: &OperatorReadScope, slugs: &[String]) -> Result<V
 
 pub async fn lock(scope: &WriteScope) -> Result<Model> {
     scope.lock(Scoped::<Entity>::all()).await?.ok_or_else(AppError::not_found)
+}
+
+#[derive(FromQueryResult)]
+struct Kept {
+    sharing_years: i32,
+    sharing_hold_since: Option<DateTime<Utc>>,
+}
+
+pub async fn lock_keeping(scope: &WriteScope) -> Result<Keeping> {
+    let columns = [Column::SharingYears, Column::SharingHoldSince];
+    let kept: Option<Kept> = scope.lock_columns(Scoped::<Entity>::all(), &columns).await?;
+    let kept = kept.ok_or_else(AppError::not_found)?;
+    Ok(Keeping { years: kept.sharing_years, hold_since: kept.sharing_hold_since })
 }
 
 pub async fn page(scope: &OperatorReadScope, args: &PageArgs) -> Result<Page<Model>> {
