@@ -18,12 +18,13 @@ use sharing_log::{
 };
 use tokio::sync::mpsc::{Receiver, channel};
 
+use super::tenant::owner;
 use crate::{
     AppState, StartError, apps,
     platform::{
         AppError, SystemClock, SystemRandom,
         config::{Config, ConfigError, Environment as Variables, Problem},
-        db::{DatabaseError, Role},
+        db::{DatabaseError, Role, drop_empty_months},
         scope::{ReadScope, SystemScope},
     },
     sharing::{self, Environment, Erased, Record, Snapshot},
@@ -58,6 +59,10 @@ pub struct Expire {
     /// The tenant's slug; left out: of all tenants.
     #[arg(long)]
     pub tenant: Option<String>,
+    /// Also drop what PostgreSQL keeps by month and is empty by then: the categories of months of which all contents are
+    /// erased, in all tenants. As the owner of the schema.
+    #[arg(long)]
+    pub drop_months: bool,
 }
 
 /// One of a tenant's two logs.
@@ -179,9 +184,33 @@ pub async fn expire(
         "{} contents erased at the end of their term, {} for people who asked",
         erased.over, erased.asked
     );
+    if command.drop_months {
+        told.push_str(&dropped(state).await?);
+    }
     if matches!(role, Some(Role::Owner(_))) {
         told.push_str("\nErased as the owner of the schema: name a role that can do nothing else in ");
         told.push_str(ERASER);
+    }
+    Ok(told)
+}
+
+/// Drops the months in which nothing is left. Returns what to tell.
+async fn dropped(state: &AppState) -> Result<String, KeptError> {
+    let Some(owner) = owner(state, "candor log expire --drop-months")? else {
+        return Ok("\nNothing to drop: this database keeps nothing by month".to_owned());
+    };
+    let before = sharing::least_kept(state.clock.now());
+    let dropped = drop_empty_months(owner, before).await.map_err(|error| KeptError::Role(OWNER, error))?;
+    let named = |months: &[i32]| {
+        let named: Vec<String> = months.iter().map(|it| format!("{}-{:02}", it / 100, it % 100)).collect();
+        named.join(" ")
+    };
+    let mut told = format!("\n{} empty months dropped", dropped.months.len());
+    if !dropped.months.is_empty() {
+        told.push_str(&format!(": {}", named(&dropped.months)));
+    }
+    if !dropped.busy.is_empty() {
+        told.push_str(&format!("; in use, and left for the next time: {}", named(&dropped.busy)));
     }
     Ok(told)
 }

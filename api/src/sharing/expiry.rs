@@ -7,6 +7,7 @@ use sharing_log::{Checkpoint, note::Verifier};
 use super::{
     log,
     model::{Environment, Log},
+    plan::month_of,
     store::{self, Standing},
 };
 use crate::{
@@ -14,7 +15,7 @@ use crate::{
         error::{AppError, Result},
         scope::{ReadScope, SystemScope, WriteScope},
     },
-    tenants::{self, Keeping},
+    tenants::{self, Keeping, LEAST_YEARS},
 };
 
 /// Records of one transaction at most: some ten milliseconds in which the log waits.
@@ -86,6 +87,13 @@ async fn over(scope: &WriteScope, log: LogId, keeping: &Keeping) -> Result<Optio
     let erased = store::erase(scope, log, (from, from + old), Standing::Over).await?;
     store::set_expired(scope, log, from + old).await?;
     Ok(Some(erased))
+}
+
+/// The first month, such as 202311, of which a content taken in it may still have to be kept by everybody. What was made of
+/// contents taken before is gone, but where a tenant keeps them for longer.
+pub fn least_kept(now: DateTime<Utc>) -> i32 {
+    let least = Keeping { years: LEAST_YEARS, hold_since: None };
+    least.limit(now).map_or(0, month_of)
 }
 
 /// Why a tenant's log cannot be removed yet.

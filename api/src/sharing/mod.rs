@@ -16,7 +16,8 @@
 //!   may still have to report. Recipients, purposes and categories are taken as reported, declared or not: that is for
 //!   conformity to say, not for the log to refuse.
 //! - Leaves stand in their records until 256 of them fill a tile, which is kept apart; higher tiles hold the roots of lower
-//!   ones. So contents can be erased, and a month's records go once their leaves stand in full tiles; proofs stay.
+//!   ones. Contents can be erased, and nothing of the tree changes. The rows of records stay: of an erased one an export and
+//!   an entry bundle need header and content hash. What was made of contents goes, and with it the partitions of months.
 //! - A checkpoint is signed when it is read, over what is committed. The key's name is the log's origin, which is also its
 //!   address: it names tenant and log, and 128 random bits that no other id tells.
 //! - Each record is judged on arrival by the version in force when it occurred. Conformity stands beside the leaf, not in
@@ -25,8 +26,8 @@
 //! - Whom a record is about, where it is one person, stands in it as a reference by a key of that person and tenant alone
 //!   (`log/FORMAT.md`, section 3). The person's id at the reporter is kept nowhere: the key is found by a fingerprint of it.
 //! - Contents end in two ways, both of which leave header, leaf and sums: the tenant's term is over, or a person has asked.
-//!   The gateway can ask for it, and tells nothing of such a content from then on; to erase is for the owner of the schema
-//!   (`candor log expire`), so that whoever has taken over a gateway destroys no evidence. With the content go its salt, its
+//!   The gateway can ask for it, and tells nothing of such a content from then on; to erase is for a role of its own
+//!   (`candor log expire`), which can do nothing else, so that whoever has taken over a gateway destroys no evidence. With the content go its salt, its
 //!   columns, its categories, and the receipt, whose hash of what was told could be guessed back. A hold stops both.
 //! - The duty to keep is the tenant's (Network Data Security Management Regulations, article 12), the platform keeps for it.
 //!   When a tenant leaves, an entrusted party returns what it has and keeps nothing (Personal Information Protection Law,
@@ -58,7 +59,7 @@ mod tests;
 pub use again::Again;
 pub use bulk::{Destination, admit, closing, record_lines};
 pub use draft::{LEEWAY, MAX_AGE};
-pub use expiry::{Erased, Kept, expire, kept};
+pub use expiry::{Erased, Kept, expire, kept, least_kept};
 pub use export::{Snapshot, parts, range, snapshot};
 pub use hosted::last_shared;
 pub use log::{PublicLog, checkpoint, verifier_key};

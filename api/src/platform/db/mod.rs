@@ -23,7 +23,7 @@ use sea_orm::{
 };
 
 pub use error::DatabaseError;
-pub use postgres::{PostgresOptions, migrate_postgres};
+pub use postgres::{PostgresOptions, drop_empty_months, migrate_postgres};
 pub use sqlite::{SqliteOptions, Synchronous};
 pub(super) use tables::tenant_tables;
 pub(super) use transaction::{StatementCount, Transaction};

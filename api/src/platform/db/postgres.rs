@@ -2,7 +2,10 @@
 
 use std::{str::FromStr, time::Duration};
 
-use migration::{Migrator, MigratorTrait};
+use migration::{
+    Migrator, MigratorTrait,
+    months::{Dropped, drop_empty},
+};
 use sea_orm::{
     ConnectionTrait, DatabaseConnection, DbBackend, DbErr, QueryResult, RuntimeErr, SqlxPostgresConnector,
     Statement,
@@ -199,13 +202,36 @@ pub async fn migrate_postgres(url: &str) -> Result<Vec<String>, DatabaseError> {
     Ok(run)
 }
 
-async fn migrate(owner: &DatabaseConnection) -> Result<Vec<String>, DbErr> {
+/// Drops, as the owner, what is kept by month and is empty, of months before `before`, such as 202311.
+///
+/// # Errors
+/// Where the server cannot be reached, or refuses.
+pub async fn drop_empty_months(url: &str, before: i32) -> Result<Dropped, DatabaseError> {
+    let alone = PgPoolOptions::new().max_connections(1).idle_timeout(None).max_lifetime(None);
+    let owner = open(parse(url)?, alone).await?;
+    let dropped = async {
+        lock_schema(&owner).await?;
+        drop_empty(&owner, before).await
+    }
+    .await;
+    let closed = owner.close().await;
+    let dropped = dropped.map_err(DatabaseError::Migrate)?;
+    closed.map_err(DatabaseError::Migrate)?;
+    Ok(dropped)
+}
+
+/// Waits until nobody else changes the schema; given back when the connection closes.
+async fn lock_schema(owner: &DatabaseConnection) -> Result<(), DbErr> {
     let lock = Statement::from_sql_and_values(
         DbBackend::Postgres,
         "select pg_advisory_lock($1)",
         [MIGRATION_LOCK.into()],
     );
-    owner.execute_raw(lock).await?;
+    owner.execute_raw(lock).await.map(|_| ())
+}
+
+async fn migrate(owner: &DatabaseConnection) -> Result<Vec<String>, DbErr> {
+    lock_schema(owner).await?;
     let pending = Migrator::get_pending_migrations(owner).await?;
     Migrator::up(owner, None).await?;
     migration::months::add(owner).await?;
