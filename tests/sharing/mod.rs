@@ -6,6 +6,8 @@ mod copies;
 mod ingest;
 mod last_shared;
 mod life;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod proofs;
 mod reading;
 mod reconciliation;

@@ -83,6 +83,8 @@ pub enum Format {
     Ndjson,
     /// A table for people, `records.csv`.
     Csv,
+    /// Typed columns, `records-NNNN.parquet`, with `manifest.json`, `checkpoint` and `key`; in builds with the feature `parquet`.
+    Parquet,
 }
 
 /// Why it was not done.
@@ -100,6 +102,9 @@ pub enum KeptError {
     /// There is no such tenant, or it has no such log.
     #[error("no tenant {0}, or it has shared nothing yet")]
     Missing(String),
+    /// This build has no Parquet.
+    #[error("this candor was built without Parquet: build it with --features api/parquet")]
+    WithoutParquet,
     /// The folder is in use.
     #[error("{}: not empty", .0.display())]
     Occupied(PathBuf),
@@ -218,7 +223,8 @@ async fn dropped(state: &AppState) -> Result<String, KeptError> {
 /// Writes a log into an empty folder. Returns what to tell.
 ///
 /// NDJSON: the export of `log/FORMAT.md`, and beside its files `checkpoint`, the signed state that it proves, and `key`, the
-/// log's verifier key: whoever verifies later keeps these two elsewhere. CSV: `records.csv`, see [`COLUMNS`].
+/// log's verifier key: whoever verifies later keeps these two elsewhere. CSV: `records.csv`, see [`COLUMNS`]. Parquet: the
+/// same columns with their types, in builds with the feature `parquet`; it proves nothing by itself.
 ///
 /// # Errors
 /// As for [`KeptError`].
@@ -227,6 +233,9 @@ pub async fn export(
     command: &Export,
     progress: &mut dyn FnMut(u64),
 ) -> Result<String, KeptError> {
+    if command.format == Format::Parquet && !cfg!(feature = "parquet") {
+        return Err(KeptError::WithoutParquet);
+    }
     let missing = || KeptError::Missing(command.tenant.clone());
     let system = job(state);
     let tenant = system.find_tenant(&command.tenant).await?.ok_or_else(missing)?.id;
@@ -255,9 +264,19 @@ pub async fn export(
             source
                 .each(async |scope, range| sharing::parts(scope, &snapshot, range).await, write, progress)
                 .await?;
-            fs::write(command.out.join("checkpoint"), &snapshot.checkpoint)?;
-            fs::write(command.out.join("key"), format!("{}\n", snapshot.verifier_key))?;
+            write_beside(&command.out, &snapshot)?;
         }
+        #[cfg(feature = "parquet")]
+        Format::Parquet => {
+            let checkpoint = snapshot.state.clone();
+            let write = move |batches| super::log_parquet::write(out, &checkpoint, &apps, batches);
+            source
+                .each(async |scope, range| sharing::range(scope, &snapshot, range).await, write, progress)
+                .await?;
+            write_beside(&command.out, &snapshot)?;
+        }
+        #[cfg(not(feature = "parquet"))]
+        Format::Parquet => return Err(KeptError::WithoutParquet),
         Format::Csv => {
             let write = move |batches| write_table(&out, &apps, batches);
             source
@@ -266,6 +285,12 @@ pub async fn export(
         }
     }
     Ok(format!("{}: {} records in {}", command.tenant, snapshot.log.size(), command.out.display()))
+}
+
+/// The signed state that a copy is of, and the key with which it is checked.
+fn write_beside(out: &Path, snapshot: &Snapshot) -> io::Result<()> {
+    fs::write(out.join("checkpoint"), &snapshot.checkpoint)?;
+    fs::write(out.join("key"), format!("{}\n", snapshot.verifier_key))
 }
 
 fn job(state: &AppState) -> SystemScope {
@@ -352,7 +377,8 @@ pub const COLUMNS: [&str; 24] = [
     "reason",
 ];
 
-type Apps = std::collections::HashMap<entities::AppId, String>;
+/// Slugs of apps.
+pub(super) type Apps = std::collections::HashMap<entities::AppId, String>;
 
 fn write_table(out: &Path, apps: &Apps, mut batches: Receiver<Vec<Record>>) -> Result<(), KeptError> {
     let mut file = BufWriter::new(File::create(out.join("records.csv"))?);
@@ -368,26 +394,33 @@ fn write_table(out: &Path, apps: &Apps, mut batches: Receiver<Vec<Record>>) -> R
     Ok(())
 }
 
+pub(super) fn conformity_word(conformity: sharing::Conformity) -> &'static str {
+    match conformity {
+        sharing::Conformity::Conforms => "CONFORMS",
+        sharing::Conformity::Deviates => "DEVIATES",
+        sharing::Conformity::Undecided => "UNDECIDED",
+    }
+}
+
+pub(super) fn kind_word(kind: sharing::RecordKind) -> &'static str {
+    match kind {
+        sharing::RecordKind::Record => "RECORD",
+        sharing::RecordKind::Void => "VOID",
+        sharing::RecordKind::Correct => "CORRECT",
+    }
+}
+
 fn cells(apps: &Apps, record: Record) -> [String; 24] {
     let erased = record.content.is_none();
     let content = record.content.unwrap_or_default();
     let text = |text: Option<String>| text.unwrap_or_default();
     let number = |number: Option<u64>| number.map_or_else(String::new, |number| number.to_string());
     let reasons: Vec<&str> = record.reasons.iter().map(|reason| reason.as_str()).collect();
-    let conformity = record.conformity.map(|conformity| match conformity {
-        sharing::Conformity::Conforms => "CONFORMS",
-        sharing::Conformity::Deviates => "DEVIATES",
-        sharing::Conformity::Undecided => "UNDECIDED",
-    });
-    let kind = match record.kind {
-        sharing::RecordKind::Record => "RECORD",
-        sharing::RecordKind::Void => "VOID",
-        sharing::RecordKind::Correct => "CORRECT",
-    };
+    let conformity = record.conformity.map(conformity_word);
     [
         record.id.seq.to_string(),
         timestamp(record.recorded_at),
-        kind.to_owned(),
+        kind_word(record.kind).to_owned(),
         apps.get(&record.app).cloned().unwrap_or_else(|| record.app.to_string()),
         number(record.cites.map(i64::cast_unsigned)),
         conformity.unwrap_or_default().to_owned(),
