@@ -59,6 +59,13 @@ impl Body {
     }
 }
 
+/// The entry of a header and, behind it, the hash of the content.
+pub fn of(header_and_hash: &[u8]) -> [u8; LENGTH] {
+    let mut entry = [VERSION; LENGTH];
+    entry[1..].copy_from_slice(&Hash::of(&[header_and_hash]).0);
+    entry
+}
+
 /// One record as the log holds it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Parts {
@@ -71,9 +78,7 @@ pub struct Parts {
 impl Parts {
     /// The bytes that an entry bundle holds.
     pub fn entry(&self) -> [u8; LENGTH] {
-        let mut entry = [VERSION; LENGTH];
-        entry[1..].copy_from_slice(&Hash::of(&[self.header.as_bytes(), &self.body.hash().0]).0);
-        entry
+        of(&[self.header.as_bytes(), &self.body.hash().0].concat())
     }
 
     /// The leaf of the tree.
@@ -94,7 +99,9 @@ impl Parts {
     /// A line of an export with its number. Only the bytes that [`Parts::to_line`] writes are accepted: a spelling that
     /// means the same would be a change that no hash sees.
     pub fn from_line(text: &str) -> Option<(u64, Self)> {
-        line::read(text)
+        let mut line = line::Line::default();
+        let seq = line.read(text.as_bytes())?;
+        Some((seq, line.into_parts()?))
     }
 }
 

@@ -35,7 +35,15 @@ impl Hash {
 
     /// The leaf of an entry.
     pub fn leaf(entry: &[u8]) -> Self {
-        Self::of(&[&[0], entry])
+        match <&[u8; 33]>::try_from(entry) {
+            // What records have: no memory is taken for it.
+            Ok(entry) => {
+                let mut bytes = [0; 34];
+                bytes[1..].copy_from_slice(entry);
+                Self::of(&[&bytes])
+            }
+            Err(_) => Self::of(&[&[0], entry]),
+        }
     }
 
     /// The node over two children.

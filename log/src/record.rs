@@ -30,75 +30,75 @@ pub enum Kind {
     Correct,
 }
 
-/// What stays of a record for ever.
+/// What stays of a record for ever. The members stand here in the order of the canonical form.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Header {
-    /// The format, [`VERSION`].
-    pub v: u8,
-    /// What the record does.
-    pub kind: Kind,
     /// The app's id.
     pub app: String,
-    /// When the log took it, UTC, in milliseconds: `2026-11-28T08:00:00.000Z`.
-    pub recorded_at: String,
     /// The number of the earlier record that is voided or corrected.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cites: Option<u64>,
+    /// What the record does.
+    pub kind: Kind,
+    /// When the log took it, UTC, in milliseconds: `2026-11-28T08:00:00.000Z`.
+    pub recorded_at: String,
+    /// The format, [`VERSION`].
+    pub v: u8,
 }
 
-/// What can be erased. All texts are as reported; none is empty.
+/// What can be erased. All texts are as reported; none is empty. The members stand here in the order of the canonical form.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct Content {
-    /// The declared recipient.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub recipient: Option<String>,
-    /// The legal entity in fact, where a class of recipients is declared.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub entity: Option<String>,
-    /// The SDK by which it went.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub sdk: Option<String>,
-    /// The data items, in ascending order of their bytes, none twice.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub items: Vec<String>,
-    /// The data categories, ordered like the items.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub categories: Vec<String>,
-    /// The purpose.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub purpose: Option<String>,
     /// The legal basis.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub basis: Option<String>,
+    /// The data categories, in ascending order of their bytes, none twice.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub categories: Vec<String>,
     /// The reference of the consent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub consent: Option<String>,
     /// The reference of the contract.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub contract: Option<String>,
-    /// The way in which it was shared.
+    /// The legal entity in fact, where a class of recipients is declared.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub method: Option<String>,
-    /// Where the recipient keeps it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub region: Option<String>,
-    /// How many people it is about.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub subjects: Option<u64>,
-    /// Whom it is about, where it is one: a [`SubjectKey`](crate::subject::SubjectKey)'s reference.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub subject: Option<String>,
-    /// When it happened, written like the header's time.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub occurred_at: Option<String>,
+    pub entity: Option<String>,
     /// The reporter's own id of the event.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub external_id: Option<String>,
+    /// The data items, ordered like the categories.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub items: Vec<String>,
+    /// The way in which it was shared.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub method: Option<String>,
+    /// When it happened, written like the header's time.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub occurred_at: Option<String>,
+    /// The purpose.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub purpose: Option<String>,
     /// Why it is voided or corrected.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+    /// The declared recipient.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub recipient: Option<String>,
+    /// Where the recipient keeps it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub region: Option<String>,
+    /// The SDK by which it went.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sdk: Option<String>,
+    /// Whom it is about, where it is one: a [`SubjectKey`](crate::subject::SubjectKey)'s reference.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub subject: Option<String>,
+    /// How many people it is about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub subjects: Option<u64>,
 }
 
 /// Why a record is refused.
@@ -197,8 +197,10 @@ impl Content {
     }
 }
 
+/// For strings, lists of them and integers the one thing that RFC 8785 asks beyond JSON as it is written here is the order
+/// of the members, which is that of the types above.
 fn canonical(value: &impl Serialize) -> String {
-    serde_json_canonicalizer::to_string(value).expect("strings and integers have a canonical form")
+    serde_json::to_string(value).expect("strings and integers can be written")
 }
 
 fn check(field: &'static str, sound: bool, problem: Problem) -> Result<(), Invalid> {

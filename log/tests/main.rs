@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod export;
+mod independent;
 mod note;
 mod record;
 mod tile;

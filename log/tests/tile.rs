@@ -9,7 +9,7 @@ use sharing_log::{
 
 use crate::tree::{Stored, leaves};
 
-struct Kept(HashMap<Tile, Vec<Hash>>);
+pub struct Kept(pub HashMap<Tile, Vec<Hash>>);
 
 impl Tiles for Kept {
     type Error = Infallible;
@@ -20,7 +20,7 @@ impl Tiles for Kept {
 }
 
 /// The tiles of these leaves, each level made from the full tiles of the one below.
-fn cut(leaves: &[Hash]) -> Kept {
+pub fn cut(leaves: &[Hash]) -> Kept {
     let mut kept = HashMap::new();
     let (mut level, mut hashes) = (0, leaves.to_vec());
     while !hashes.is_empty() {

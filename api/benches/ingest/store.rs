@@ -17,7 +17,7 @@ use api::{
         new_id,
         scope::{Principal, Role, Session, SystemScope},
     },
-    sharing::{self, Destination, Recorder, Report, Reporter},
+    sharing::{self, Destination, Recorder, Report, Reporter, Submitted},
 };
 use entities::{AccountId, TenantId};
 use futures_util::TryStreamExt;
@@ -149,7 +149,7 @@ impl Store {
         Session::new(self.database.clone(), Arc::new(SystemClock), Arc::new(SystemRandom), Some(principal))
     }
 
-    async fn report(&self, reports: Vec<Report>) -> Result<(), Box<dyn Error>> {
+    async fn submit(&self, reports: Vec<Report>) -> Result<Submitted, Box<dyn Error>> {
         let session = self.session();
         let reporter = Reporter {
             session: &session,
@@ -158,23 +158,28 @@ impl Store {
             registers: &self.registers,
         };
         let to = Destination { tenant: None, app: Some(APP.to_owned()) };
-        for row in sharing::record_lines(reporter, &to, reports.into_iter().map(Ok).collect()).await? {
-            row?;
-        }
-        Ok(())
+        Ok(sharing::submit_lines(reporter, &to, reports.into_iter().map(Ok).collect()).await?)
     }
 
-    /// The time of so many commits of so many new records.
-    pub async fn ingest(&mut self, commits: usize, records: usize) -> Result<Duration, Box<dyn Error>> {
-        let mut time = Duration::ZERO;
-        for _ in 0..commits {
-            let reports = (self.reported..self.reported + records).map(report).collect();
-            let start = Instant::now();
-            self.report(reports).await?;
-            time += start.elapsed();
-            self.reported += records;
+    /// The time of so many groups of so many new records, one after the other as a stream of lines sends them: a group is on
+    /// its way before the one ahead of it is answered.
+    pub async fn ingest(&mut self, groups: usize, records: usize) -> Result<Duration, Box<dyn Error>> {
+        let (from, to) = (self.reported, self.reported + groups * records);
+        let mut reports: Vec<Vec<Report>> = (0..groups)
+            .map(|at| (from + at * records..from + (at + 1) * records).map(report).collect())
+            .collect();
+        let (start, mut under_way) = (Instant::now(), None);
+        for group in reports.drain(..) {
+            let next = self.submit(group).await?;
+            if let Some(before) = under_way.replace(next) {
+                answered(before).await?;
+            }
         }
-        Ok(time)
+        if let Some(last) = under_way {
+            answered(last).await?;
+        }
+        self.reported = to;
+        Ok(start.elapsed())
     }
 
     /// The time in which so many clients report so many records each, one after the other.
@@ -182,7 +187,7 @@ impl Store {
         let (start, from) = (Instant::now(), self.reported);
         let client = async |number: usize| {
             for at in 0..each {
-                self.report(vec![report(from + number * each + at)]).await?;
+                answered(self.submit(vec![report(from + number * each + at)]).await?).await?;
             }
             Ok::<_, Box<dyn Error>>(())
         };
@@ -231,6 +236,14 @@ impl Store {
         }
         Ok(time)
     }
+}
+
+/// Waits until they last.
+async fn answered(submitted: Submitted) -> Result<(), Box<dyn Error>> {
+    for row in submitted.rows().await? {
+        row?;
+    }
+    Ok(())
 }
 
 /// The rows as text, a part a range.

@@ -9,8 +9,8 @@ use entities::TenantId;
 
 use super::{
     draft, log,
-    model::{Recorded, Report},
-    service::{Place, Reporter, place_in, submit_sound},
+    model::Report,
+    service::{Place, Reporter, Submitted, place_in, submit_sound},
     store,
 };
 use crate::{
@@ -42,16 +42,15 @@ pub async fn admit(session: &Session, destination: &Destination) -> Result<()> {
     Ok(())
 }
 
-/// Records a group: one answer for each report, in their order. Nothing is answered before it lasts.
+/// Sends a group on its way into the log, behind those that were sent before.
 ///
 /// # Errors
-/// What stands against the whole group, as for [`admit`] and as for a single record; nothing of it was recorded then, or nobody
-/// knows: the same again finds out.
-pub async fn record_lines(
+/// What stands against the whole group, as for [`admit`] and as for a single record; nothing of it was recorded then.
+pub async fn submit_lines(
     reporter: Reporter<'_>,
     destination: &Destination,
     reports: Vec<Result<Report>>,
-) -> Result<Vec<Result<Recorded>>> {
+) -> Result<Submitted> {
     let place = place(reporter.session, destination).await?;
     let draft = |report| draft::of_report(report, place.app, place.reach, place.now);
     let drafts = reports.into_iter().map(|report| report.and_then(draft)).collect();

@@ -57,7 +57,7 @@ mod sums;
 mod tests;
 
 pub use again::Again;
-pub use bulk::{Destination, admit, closing, record_lines};
+pub use bulk::{Destination, admit, closing, submit_lines};
 pub use draft::{LEEWAY, MAX_AGE};
 pub use expiry::{Erased, Kept, expire, kept, least_kept};
 pub use export::{Snapshot, parts, range, snapshot};
@@ -72,5 +72,5 @@ pub use proofs::{consistency, entries, inclusion, tile};
 pub use queries::{app_pages, by_ids, log_of, page, superseded, totals};
 pub use reconciliation::{Drift, Reconciliation, Span, Undeclared, reconcile};
 pub use recorder::Recorder;
-pub use service::{Batch, MAX_BATCH, Reporter, record, record_batch, void};
+pub use service::{Batch, MAX_BATCH, Reporter, Submitted, record, record_batch, void};
 pub use subjects::{ErasedSubject, Person, erase_subject};

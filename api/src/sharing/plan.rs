@@ -90,7 +90,8 @@ pub fn plan(
 ) -> Result<Plan> {
     let first = i64::try_from(log.size()).map_err(AppError::internal)?;
     let month = month_of(now);
-    let mut planner = Planner { log, ground, month, now, random, next: first, records: Vec::new() };
+    let (headers, records) = (HashMap::new(), Vec::new());
+    let mut planner = Planner { log, ground, month, now, random, next: first, headers, records };
     let outcomes = jobs.into_iter().map(|job| planner.job(job)).collect::<Result<_>>()?;
     let sums = planner.sums();
     Ok(Plan { month, recorded_at: now, records: planner.records, sums, outcomes })
@@ -108,6 +109,8 @@ struct Planner<'a> {
     now: DateTime<Utc>,
     random: &'a dyn Random,
     next: i64,
+    /// By app the header that all records of one group have who cite none.
+    headers: HashMap<AppId, String>,
     records: Vec<NewRecord>,
 }
 
@@ -196,14 +199,7 @@ impl Planner<'_> {
 
     fn add(&mut self, draft: Draft, app: AppId) -> Result<Recorded> {
         let seq = self.next;
-        let header = Header {
-            v: VERSION,
-            kind: draft.kind,
-            app: app.to_string(),
-            recorded_at: timestamp(self.now),
-            cites: draft.cites.map(|id| id.seq.cast_unsigned()),
-        };
-        let header = header.to_canonical(seq.cast_unsigned()).map_err(AppError::internal)?;
+        let header = self.header(&draft, app)?;
         let mut salt = [0; 32];
         self.random.fill(&mut salt);
         let parts = Parts { header, body: Body::Kept { salt: Salt(salt), content: draft.canonical.clone() } };
@@ -221,6 +217,24 @@ impl Planner<'_> {
         self.records.push(NewRecord { seq, draft, app, subject, parts, content_hash, leaf });
         self.next += 1;
         Ok(recorded)
+    }
+
+    fn header(&mut self, draft: &Draft, app: AppId) -> Result<String> {
+        if let (None, Some(header)) = (draft.cites, self.headers.get(&app)) {
+            return Ok(header.clone());
+        }
+        let header = Header {
+            app: app.to_string(),
+            cites: draft.cites.map(|id| id.seq.cast_unsigned()),
+            kind: draft.kind,
+            recorded_at: timestamp(self.now),
+            v: VERSION,
+        };
+        let header = header.to_canonical(self.next.cast_unsigned()).map_err(AppError::internal)?;
+        if draft.cites.is_none() {
+            self.headers.insert(app, header.clone());
+        }
+        Ok(header)
     }
 
     /// Whose record it is: one that voids another is that one's, and so is one that corrects it and tells of no more people.

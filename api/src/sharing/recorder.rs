@@ -75,6 +75,22 @@ struct Waiting {
     _room: OwnedSemaphorePermit,
 }
 
+/// What stands for the outcome of a job that has entered; none for one of nothing.
+#[derive(Debug)]
+pub(super) struct Ticket(Option<oneshot::Receiver<Result<Outcome>>>);
+
+impl Ticket {
+    /// Waits until the job is done.
+    ///
+    /// # Errors
+    /// `ILLEGAL_STATE` for a tenant that may not act; those of the database, as codes. Then nothing of the job was done, or,
+    /// where the commit itself failed, nobody knows: the same again finds out.
+    pub async fn outcome(self) -> Result<Outcome> {
+        let Some(answered) = self.0 else { return Ok(Vec::new()) };
+        answered.await.map_err(|_| AppError::internal("the group of a report was lost"))?
+    }
+}
+
 impl Recorder {
     /// A recorder of one gateway.
     pub fn new(database: Database, clock: Arc<dyn Clock>, random: Arc<dyn Random>, sealer: Sealer) -> Self {
@@ -91,16 +107,20 @@ impl Recorder {
     /// Has a job done with whatever else comes to the log at the time. Needs a running tokio.
     ///
     /// # Errors
-    /// `ILLEGAL_STATE` for a tenant that may not act; those of the database, as codes. Then nothing of the job was done, or,
-    /// where the commit itself failed, nobody knows: the same again finds out.
+    /// As for [`Ticket::outcome`].
     pub(super) async fn submit(
         &self,
         tenant: TenantId,
         environment: Environment,
         job: Job,
     ) -> Result<Outcome> {
+        self.enter(tenant, environment, job).await?.outcome().await
+    }
+
+    /// The same, without waiting until it is done. Jobs are done in the order in which they entered.
+    pub(super) async fn enter(&self, tenant: TenantId, environment: Environment, job: Job) -> Result<Ticket> {
         if job.drafts.is_empty() {
-            return Ok(Vec::new());
+            return Ok(Ticket(None));
         }
         let key = (tenant, environment);
         let bytes = job.drafts.iter().map(|draft| draft.canonical.len() + OVERHEAD).sum();
@@ -111,7 +131,7 @@ impl Recorder {
         if self.join(key, Waiting { job, bytes, answer, _room: permit }) {
             tokio::spawn(lead(self.clone(), key));
         }
-        answered.await.map_err(|_| AppError::internal("the group of a report was lost"))?
+        Ok(Ticket(Some(answered)))
     }
 
     /// Says whether somebody has to lead.

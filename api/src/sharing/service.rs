@@ -8,7 +8,7 @@ use super::{
     draft,
     model::{Draft, Environment, Judgement, Recorded, Report},
     plan::{Job, Outcome},
-    recorder::Recorder,
+    recorder::{Recorder, Ticket},
     store,
 };
 use crate::{
@@ -60,7 +60,7 @@ pub async fn record(reporter: Reporter<'_>, (tenant, app): (&str, &str), report:
     let place = place(reporter.session, tenant, app).await?;
     let draft = draft::of_report(report, place.app, place.reach, place.now)
         .map_err(|error| within(error, &["record"]))?;
-    let outcome = submit(reporter, &place, vec![draft], true).await?;
+    let outcome = submit(reporter, &place, vec![draft], true).await?.outcome().await?;
     one(outcome).map_err(|error| within(error, &["record"]))
 }
 
@@ -91,7 +91,8 @@ pub async fn record_batch(
         return Err(drafts.into_iter().filter_map(Result::err).collect());
     }
     let sound = drafts.iter().map(Result::is_ok).collect::<Vec<_>>();
-    let rows = submit_sound(reporter, &place, drafts, whole).await.map_err(|error| vec![error])?;
+    let submitted = submit_sound(reporter, &place, drafts, whole).await.map_err(|error| vec![error])?;
+    let rows = submitted.rows().await.map_err(|error| vec![error])?;
     let rows: Vec<Result<Recorded>> = rows
         .into_iter()
         .enumerate()
@@ -154,22 +155,39 @@ fn reach(session: &Session) -> Option<AppId> {
     session.principal().and_then(Principal::app)
 }
 
-/// Has those that are sound recorded; one answer for each, in their order.
+/// Reports on their way into the log.
+#[derive(Debug)]
+pub struct Submitted {
+    /// Why those that are not sound were refused.
+    refused: Vec<Option<AppError>>,
+    ticket: Ticket,
+}
+
+impl Submitted {
+    /// One answer for each report, in their order, once those that are recorded last.
+    ///
+    /// # Errors
+    /// What stands against all of them. Nothing of them was recorded then, or nobody knows: the same again finds out.
+    pub async fn rows(self) -> Result<Vec<Result<Recorded>>> {
+        let mut outcome = self.ticket.outcome().await?.into_iter();
+        let row = |refused: Option<AppError>| match refused {
+            Some(error) => Err(error),
+            None => outcome.next().unwrap_or_else(|| Err(lost())),
+        };
+        Ok(self.refused.into_iter().map(row).collect())
+    }
+}
+
+/// Sends those that are sound on their way.
 pub(super) async fn submit_sound(
     reporter: Reporter<'_>,
     place: &Place,
     drafts: Vec<Result<Draft>>,
     whole: bool,
-) -> Result<Vec<Result<Recorded>>> {
+) -> Result<Submitted> {
     let mut sound = Vec::with_capacity(drafts.len());
-    let refused: Vec<Option<AppError>> =
-        drafts.into_iter().map(|draft| draft.map(|draft| sound.push(draft)).err()).collect();
-    let mut outcome = submit(reporter, place, sound, whole).await?.into_iter();
-    let row = |refused: Option<AppError>| match refused {
-        Some(error) => Err(error),
-        None => outcome.next().unwrap_or_else(|| Err(lost())),
-    };
-    Ok(refused.into_iter().map(row).collect())
+    let refused = drafts.into_iter().map(|draft| draft.map(|draft| sound.push(draft)).err()).collect();
+    Ok(Submitted { refused, ticket: submit(reporter, place, sound, whole).await? })
 }
 
 async fn submit(
@@ -177,11 +195,11 @@ async fn submit(
     place: &Place,
     mut drafts: Vec<Draft>,
     whole: bool,
-) -> Result<Outcome> {
+) -> Result<Ticket> {
     judge(reporter, place, &mut drafts).await?;
     // The group has a connection of its own: nobody waits for it with one in hand.
     reporter.session.let_go().await;
-    reporter.recorder.submit(place.tenant, place.environment, Job { drafts, whole }).await
+    reporter.recorder.enter(place.tenant, place.environment, Job { drafts, whole }).await
 }
 
 /// Judges each by the version that was in force when it occurred. Before the log's lock is taken: what is published

@@ -1,54 +1,40 @@
-//! Lines to leaves: one thread reads, others hash, the caller gets the batches in order. The channels are short, so memory
-//! is flat whatever the length of the files or of a line.
+//! Lines to leaves, on several threads: each reads and hashes every so many-th piece of the files, the caller gets the leaves
+//! in order. The channels are short, so memory is flat whatever the length of the files or of a line.
 
 use std::{
     fs::File as Disk,
-    io::{BufRead, BufReader, Read},
-    path::Path,
-    sync::mpsc::{Receiver, SyncSender, sync_channel},
+    io::{self, Read, Seek, SeekFrom},
+    path::{Path, PathBuf},
+    sync::mpsc::{SyncSender, sync_channel},
     thread,
 };
 
 use super::{ExportError, File, MAX_LINE};
-use crate::{
-    Hash,
-    entry::{Body, Parts},
-};
+use crate::{Hash, line::Line};
 
-/// A batch ends after so many lines, or with the line that brings it to so many bytes.
-const BATCH: usize = 256;
-const BATCH_BYTES: usize = 1 << 20;
-const QUEUE: usize = 4;
+/// Bytes of a piece: the lines that begin in them are read together.
+const PIECE: u64 = 1 << 20;
+/// Bytes that are read at once to find the end of a piece's last line.
+const MORE: usize = 1 << 14;
+/// Pieces of one thread that are read and not taken.
+const QUEUE: usize = 2;
 
 /// What a line says.
 #[derive(Clone, Copy, Debug)]
 pub struct Leaf {
     /// The leaf; of an unreadable line a hash that no leaf has.
     pub hash: Hash,
-    /// Whether the line bears the number of its place.
-    pub numbered: bool,
+    /// The number that the line bears.
+    pub number: Option<u64>,
     /// Whether the content is erased.
     pub erased: bool,
 }
 
-/// Lines, one behind the other in one buffer.
-#[derive(Default)]
-struct Lines {
-    bytes: Vec<u8>,
-    /// Where each ends.
-    ends: Vec<usize>,
-}
-
-impl Lines {
-    fn iter(&self) -> impl Iterator<Item = &[u8]> {
-        let starts = std::iter::once(0).chain(self.ends.iter().copied());
-        starts.zip(&self.ends).map(|(start, end)| &self.bytes[start..*end])
-    }
-}
-
-struct Batch {
-    first: u64,
-    lines: Lines,
+/// A piece of a file.
+#[derive(Clone, Copy, Debug)]
+struct Piece {
+    file: usize,
+    start: u64,
 }
 
 /// Hands on the leaves of all lines of the files, in order, with the number of lines of each file at the end.
@@ -58,79 +44,101 @@ pub fn for_each_batch(
     threads: usize,
     mut take: impl FnMut(Vec<Leaf>) -> Result<(), ExportError>,
 ) -> Result<Vec<u64>, ExportError> {
+    let paths: Vec<PathBuf> = files.iter().map(|file| folder.join(&file.name)).collect();
+    let pieces = pieces(&paths)?;
+    let (mut counts, threads) = (vec![0; files.len()], threads.max(1));
     thread::scope(|scope| {
-        let (mut work, mut results) = (Vec::new(), Vec::new());
-        for _ in 0..threads.max(1) {
-            let (to_worker, batches) = sync_channel::<Batch>(QUEUE);
+        let (paths, pieces) = (&paths, &pieces);
+        let mut results = Vec::new();
+        for first in 0..threads {
             let (to_caller, leaves) = sync_channel(QUEUE);
-            scope.spawn(move || hash_batches(&batches, &to_caller));
-            work.push(to_worker);
+            scope.spawn(move || read_pieces(paths, pieces.iter().skip(first).step_by(threads), &to_caller));
             results.push(leaves);
         }
-        let reader = scope.spawn(move || read_files(folder, files, &work));
-        // The n-th batch comes from the n-th worker, in turn; the first that has no more ends the stream.
-        for leaves in (0..results.len()).cycle().map_while(|turn| results[turn].recv().ok()) {
+        for (piece, turn) in pieces.iter().zip((0..threads).cycle()) {
+            let leaves = results[turn].recv().expect("a thread answers for each of its pieces")?;
+            counts[piece.file] += leaves.len() as u64;
             take(leaves)?;
         }
-        reader.join().expect("the reader does not panic")
+        Ok(counts)
     })
 }
 
-fn hash_batches(batches: &Receiver<Batch>, leaves: &SyncSender<Vec<Leaf>>) {
-    for Batch { first, lines } in batches {
-        let read = lines.iter().zip(first..).map(|(line, place)| read_leaf(line, place)).collect();
-        if leaves.send(read).is_err() {
+fn pieces(paths: &[PathBuf]) -> Result<Vec<Piece>, ExportError> {
+    let mut pieces = Vec::new();
+    for (file, path) in paths.iter().enumerate() {
+        let length = Disk::open(path).and_then(|disk| disk.metadata()).map_err(ExportError::at(path))?.len();
+        pieces.extend((0..length.div_ceil(PIECE)).map(|number| Piece { file, start: number * PIECE }));
+    }
+    Ok(pieces)
+}
+
+/// Sends the leaves of each piece, up to the first that cannot be read or is not taken.
+fn read_pieces<'a>(
+    paths: &[PathBuf],
+    pieces: impl Iterator<Item = &'a Piece>,
+    to_caller: &SyncSender<Result<Vec<Leaf>, ExportError>>,
+) {
+    let mut reader = Reader::default();
+    for piece in pieces {
+        let path = &paths[piece.file];
+        let leaves = reader.leaves(path, *piece).map_err(ExportError::at(path));
+        let failed = leaves.is_err();
+        if to_caller.send(leaves).is_err() || failed {
             return;
         }
     }
 }
 
-fn read_leaf(line: &[u8], place: u64) -> Leaf {
-    let parsed = line.strip_suffix(b"\n").and_then(|line| Parts::from_line(str::from_utf8(line).ok()?));
-    match parsed {
-        Some((number, parts)) => Leaf {
-            hash: parts.leaf(),
-            numbered: number == place,
-            erased: matches!(parts.body, Body::Erased(_)),
-        },
-        None => Leaf { hash: Hash::of(&[b"unreadable line"]), numbered: false, erased: false },
-    }
+/// Reads pieces, in room that is used again for the next.
+#[derive(Default)]
+struct Reader {
+    open: Option<(usize, Disk)>,
+    bytes: Vec<u8>,
+    line: Line,
 }
 
-fn read_files(folder: &Path, files: &[File], work: &[SyncSender<Batch>]) -> Result<Vec<u64>, ExportError> {
-    let mut turns = work.iter().cycle();
-    let (mut place, mut counts) = (0, Vec::new());
-    for file in files {
-        let path = folder.join(&file.name);
-        let mut disk = BufReader::with_capacity(1 << 18, Disk::open(&path).map_err(ExportError::at(&path))?);
-        let start = place;
-        loop {
-            let lines = read_lines(&mut disk).map_err(ExportError::at(&path))?;
-            let (first, read) = (place, lines.ends.len() as u64);
-            place += read;
-            if read == 0 || turns.next().expect("there is a worker").send(Batch { first, lines }).is_err() {
-                break;
+impl Reader {
+    fn leaves(&mut self, path: &Path, Piece { file, start }: Piece) -> io::Result<Vec<Leaf>> {
+        let mut disk = match self.open.take() {
+            Some((open, disk)) if open == file => disk,
+            _ => Disk::open(path)?,
+        };
+        // The byte before the piece tells whether a line begins with it.
+        let (before, from) = if start == 0 { (0, 0) } else { (1, start - 1) };
+        disk.seek(SeekFrom::Start(from))?;
+        self.bytes.clear();
+        disk.by_ref().take(PIECE + before).read_to_end(&mut self.bytes)?;
+        let within = self.bytes.len();
+        let mut leaves = Vec::new();
+        let mut next = if start == 0 { Some(0) } else { end_of_line(&self.bytes) };
+        while let Some(begin) = next.filter(|begin| *begin < within) {
+            let mut end = end_of_line(&self.bytes[begin..]);
+            while end.is_none() && self.bytes.len() - begin < MAX_LINE {
+                let (searched, wanted) = (self.bytes.len(), MORE as u64);
+                if disk.by_ref().take(wanted).read_to_end(&mut self.bytes)? == 0 {
+                    break;
+                }
+                end = end_of_line(&self.bytes[searched..]).map(|end| searched - begin + end);
             }
+            let line = &self.bytes[begin..end.map_or(self.bytes.len(), |end| begin + end)];
+            leaves.push(read_leaf(&mut self.line, line));
+            next = end.map(|end| begin + end);
         }
-        counts.push(place - start);
+        self.open = Some((file, disk));
+        Ok(leaves)
     }
-    Ok(counts)
 }
 
-fn read_lines(disk: &mut impl BufRead) -> std::io::Result<Lines> {
-    let mut lines = Lines::default();
-    while lines.ends.len() < BATCH && lines.bytes.len() < BATCH_BYTES {
-        let start = lines.bytes.len();
-        disk.by_ref().take(MAX_LINE as u64).read_until(b'\n', &mut lines.bytes)?;
-        let read = lines.bytes.len() - start;
-        if read == 0 {
-            break;
-        }
-        if read == MAX_LINE && !lines.bytes.ends_with(b"\n") {
-            lines.bytes.truncate(start);
-            disk.skip_until(b'\n')?;
-        }
-        lines.ends.push(lines.bytes.len());
+/// How many bytes there are up to and with the first line feed.
+fn end_of_line(bytes: &[u8]) -> Option<usize> {
+    memchr::memchr(b'\n', bytes).map(|at| at + 1)
+}
+
+fn read_leaf(room: &mut Line, line: &[u8]) -> Leaf {
+    let whole = line.strip_suffix(b"\n").filter(|_| line.len() <= MAX_LINE);
+    match whole.and_then(|whole| room.read(whole)) {
+        Some(number) => Leaf { hash: room.leaf(), number: Some(number), erased: room.is_erased() },
+        None => Leaf { hash: Hash::of(&[b"unreadable line"]), number: None, erased: false },
     }
-    Ok(lines)
 }

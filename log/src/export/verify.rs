@@ -7,8 +7,8 @@ use std::{
 };
 
 use super::{
-    ExportError, FORMAT, File, MANIFEST, MAX_MANIFEST, Manifest, build::Builder, lines::for_each_batch,
-    locate::locate,
+    ExportError, FORMAT, File, MANIFEST, MAX_MANIFEST, Manifest, build::Builder, lines::Leaf,
+    lines::for_each_batch, locate::locate,
 };
 use crate::{Checkpoint, Hash, tile::Tile, tile::WIDTH};
 
@@ -64,8 +64,8 @@ impl fmt::Display for Problem {
     }
 }
 
-/// Checks the export in `folder` against a checkpoint whose signature the caller has verified, hashing on `threads`
-/// threads beside the reading one. `progress` hears the number of records so far, once for at most 256.
+/// Checks the export in `folder` against a checkpoint whose signature the caller has verified, reading and hashing on
+/// `threads` threads. `progress` hears the number of records so far, once for each MiB or so.
 ///
 /// An error is a file of records that cannot be read; everything else wrong is the report's problem.
 pub fn verify(
@@ -79,7 +79,7 @@ pub fn verify(
     let files = manifest.as_ref().map_or_else(|| list_files(folder), |manifest| manifest.files.clone());
     let counts = for_each_batch(folder, &files, threads, |leaves| {
         for leaf in leaves {
-            pass.take(leaf.hash, leaf.numbered, leaf.erased)?;
+            pass.take(leaf)?;
         }
         progress(pass.records);
         Ok(())
@@ -128,17 +128,17 @@ impl Pass {
         Self { builder: Builder::default(), differing, records: 0, erased: 0, misnumbered: None }
     }
 
-    fn take(&mut self, leaf: Hash, numbered: bool, erased: bool) -> Result<(), ExportError> {
-        if !numbered && self.misnumbered.is_none() {
+    fn take(&mut self, leaf: Leaf) -> Result<(), ExportError> {
+        if leaf.number != Some(self.records) && self.misnumbered.is_none() {
             self.misnumbered = Some(self.records);
         }
-        self.erased += u64::from(erased);
+        self.erased += u64::from(leaf.erased);
         self.records += 1;
         // What comes after the log's last record is counted and hashed no more.
         if self.records > self.differing.size {
             return Ok(());
         }
-        self.builder.append(leaf, &mut |tile, built| self.differing.compare(tile, built))
+        self.builder.append(leaf.hash, &mut |tile, built| self.differing.compare(tile, built))
     }
 
     fn manifest(&self, checkpoint: &Checkpoint, counts: &[u64]) -> Manifest {

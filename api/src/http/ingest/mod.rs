@@ -14,7 +14,7 @@
 //!   `Idempotency-Key`, up to 200 characters, names it: the name comes back as `batch`, and is needed for nothing else.
 //! - Neither the limit of a body nor the time of a request holds here. A stream ends when its sender sends nothing, or does not
 //!   take the answer, for `CANDOR_INGEST_IDLE_TIME`. A gateway holds [`GROUPS`] groups at once, for which streams wait in line;
-//!   it reads no further than it records, so that a slow database slows the sender.
+//!   of a stream it reads one further than it records, so that a slow database slows the sender.
 
 mod answer;
 mod lines;
@@ -49,7 +49,7 @@ use crate::{
     sharing::{self, Destination},
 };
 
-/// Groups that a gateway holds at once, from their first line until they last; of about 4 MiB each when they are largest.
+/// Groups that a gateway holds at once, two of a stream at most, from their first line until they last; of about 4 MiB each when they are largest.
 pub const GROUPS: usize = 32;
 
 /// Groups that are answered and not taken yet.
@@ -115,6 +115,7 @@ async fn open(
         answers,
         texts,
         totals: Totals::default(),
+        under_way: None,
     };
     // A task of its own, on this thread: it goes on reading while an answer waits to be taken, and ends where none is.
     actix_web::rt::spawn(stream.run().in_current_span());

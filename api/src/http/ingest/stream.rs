@@ -1,4 +1,5 @@
-//! One stream on its way into the log: group after group, each answered before the next is read.
+//! One stream on its way into the log, group after group. While one group is recorded the next is read, and it is sent on
+//! its way before the first is answered, so that the database never waits for the sender's lines; no third is begun before.
 
 use std::{
     sync::atomic::Ordering,
@@ -12,8 +13,10 @@ use actix_web::{
 use disclosure::texts::Texts;
 use tokio::{
     sync::{OwnedSemaphorePermit, mpsc},
+    task::JoinHandle,
     time::{sleep, timeout},
 };
+use tracing::Instrument;
 
 use super::{
     answer::{self, Totals},
@@ -52,10 +55,12 @@ pub(super) struct Stream {
     pub answers: mpsc::Sender<Bytes>,
     pub texts: &'static Texts,
     pub totals: Totals,
+    /// The group that is recorded while the next is read, until it is answered.
+    pub under_way: Option<JoinHandle<Result<Totals, End>>>,
 }
 
 /// Why a stream ends before its time.
-enum End {
+pub(super) enum End {
     /// The sender is told.
     Told(AppError),
     /// Nobody listens.
@@ -89,7 +94,10 @@ impl Group {
 impl Stream {
     /// Reads to the end, records and answers.
     pub async fn run(mut self) {
-        let last = match self.take_all().await {
+        let taken = self.take_all().await;
+        // What is under way is answered also where the stream ends before its time.
+        let answered = self.settle().await;
+        let last = match taken.and(answered) {
             Ok(()) => self.close().await.map_err(End::from),
             Err(end) => Err(end),
         };
@@ -99,7 +107,7 @@ impl Stream {
             Err(End::Told(error)) => (answer::ended(self.texts, &shown(error)), false),
         };
         let told = match line {
-            Ok(line) => self.tell(line).await.is_ok(),
+            Ok(line) => self.teller().tell(line).await.is_ok(),
             Err(error) => {
                 error.log();
                 false
@@ -142,6 +150,7 @@ impl Stream {
         self.state.groups.clone().acquire_owned().await.map_err(AppError::internal)
     }
 
+    /// Sends a group on its way, and waits until the one before is answered.
     async fn record(&mut self, group: Group) -> Result<(), End> {
         let Group { numbers, reports, held, .. } = group;
         if numbers.is_empty() {
@@ -151,15 +160,29 @@ impl Stream {
         let session = self.session().await?;
         let AppState { recorder, catalogs, registers, .. } = &**self.state;
         let reporter = Reporter { session: &session, recorder, catalogs, registers };
-        let mut rows = sharing::record_lines(reporter, &self.destination, reports).await?;
-        drop(held);
-        let fault = |row: &Result<_>| row.as_ref().is_err_and(|error| error.code() == ErrorCode::Internal);
-        if let Some(at) = rows.iter().position(fault) {
-            return rows.swap_remove(at).map(drop).map_err(End::from);
-        }
-        let (lines, totals) = answer::group(self.texts, &numbers, &rows)?;
-        self.tell(lines).await?;
-        self.totals.add(totals);
+        let submitted = sharing::submit_lines(reporter, &self.destination, reports).await?;
+        self.settle().await?;
+        let (texts, answers) = (self.texts, self.teller());
+        let answered = async move {
+            let mut rows = submitted.rows().await?;
+            drop(held);
+            let fault =
+                |row: &Result<_>| row.as_ref().is_err_and(|error| error.code() == ErrorCode::Internal);
+            if let Some(at) = rows.iter().position(fault) {
+                return Err(rows.swap_remove(at).err().map_or(End::Gone, End::Told));
+            }
+            let (lines, totals) = answer::group(texts, &numbers, &rows)?;
+            answers.tell(lines).await?;
+            Ok(totals)
+        };
+        self.under_way = Some(actix_web::rt::spawn(answered.in_current_span()));
+        Ok(())
+    }
+
+    /// Waits until the group that is under way, if there is one, is answered.
+    async fn settle(&mut self) -> Result<(), End> {
+        let Some(answered) = self.under_way.take() else { return Ok(()) };
+        self.totals.add(answered.await.map_err(AppError::internal)??);
         Ok(())
     }
 
@@ -210,8 +233,21 @@ impl Stream {
         answer::closing(self.totals, self.batch.as_deref(), checkpoint)
     }
 
+    fn teller(&self) -> Teller {
+        Teller { answers: self.answers.clone(), patience: self.state.config.ingest.idle_time }
+    }
+}
+
+/// Tells the sender, as long as it listens.
+struct Teller {
+    answers: mpsc::Sender<Bytes>,
+    /// How long it may take to listen.
+    patience: Duration,
+}
+
+impl Teller {
     async fn tell(&self, lines: Vec<u8>) -> Result<(), End> {
-        match timeout(self.state.config.ingest.idle_time, self.answers.send(lines.into())).await {
+        match timeout(self.patience, self.answers.send(lines.into())).await {
             Ok(Ok(())) => Ok(()),
             _ => Err(End::Gone),
         }

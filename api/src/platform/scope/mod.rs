@@ -22,6 +22,7 @@ mod account;
 mod archive;
 mod catalog;
 mod filter;
+mod keyed;
 mod keyset;
 mod lookup;
 mod operator;
@@ -43,6 +44,7 @@ pub use entities::{
     members::Role,
 };
 pub use filter::Where;
+pub use keyed::Keys;
 pub use keyset::Keyset;
 pub use lookup::{FoundAccount, FoundTenant};
 pub use operator::{ChildrenReadScope, OperatorReadScope};

@@ -5,7 +5,7 @@ use std::{collections::HashMap, hash::Hash, sync::Arc};
 use entities::{AppId, TenantId, TenantOwned};
 use sea_orm::{ConnectionTrait, FromQueryResult, Value, sea_query::ValueType};
 
-use super::{Keyset, Scoped, TenantSql, Where, query, select::Reach};
+use super::{Keys, Keyset, Scoped, TenantSql, Where, keyed, query, select::Reach};
 use crate::platform::{
     db::Transaction,
     error::{AppError, Result},
@@ -74,6 +74,15 @@ impl ReadScope {
     /// All rows, however many: for what is bounded by its nature or by a limit.
     pub async fn all<E: TenantOwned>(&self, scoped: Scoped<E>) -> Result<Vec<E::Model>> {
         query::all(&self.transaction, self.reach(), scoped).await
+    }
+
+    /// The rows that have one of many keys, in no order, each found by itself; as often as its key is named.
+    ///
+    /// # Errors
+    /// `FORBIDDEN` for a credential that is bound to one app.
+    pub async fn by_keys<E: TenantOwned>(&self, keys: &Keys<E>) -> Result<Vec<E::Model>> {
+        self.reach().check_whole()?;
+        keyed::rows(&self.transaction, self.tenant, keys).await
     }
 
     /// All rows, some of their columns only.

@@ -41,12 +41,12 @@ pub(super) enum Taken<'a, C> {
     Adds(&'a [C]),
 }
 
-/// The insert of all `rows`, at least one.
+/// The insert of all `rows`, at least one, whose values it takes.
 pub(super) fn statement<E: TenantOwned, A: TenantOwned>(
     backend: DbBackend,
     tenant: TenantId,
     beside: &Beside<A>,
-    rows: &[E::ActiveModel],
+    rows: &mut [E::ActiveModel],
     taken: Taken<'_, E::Column>,
 ) -> Result<Statement> {
     let table = E::default().table_name().to_owned();
@@ -65,7 +65,10 @@ pub(super) fn statement<E: TenantOwned, A: TenantOwned>(
     } else {
         let row = format!("({})", vec!["?"; columns.len()].join(", "));
         let _ = write!(sql, "values {}", vec![row; rows.len()].join(", "));
-        rows.iter().flat_map(|row| columns.iter().map(|column| value::<E>(row, *column))).collect()
+        let of_row = |row: &mut E::ActiveModel| {
+            columns.iter().map(|column| value::<E>(row, *column)).collect::<Vec<_>>()
+        };
+        rows.iter_mut().flat_map(of_row).collect()
     };
     if matches!(taken, Taken::Stays) {
         sql.push_str(" on conflict do nothing");
@@ -120,23 +123,23 @@ fn selected<E: TenantOwned, A: TenantOwned>(
     )
 }
 
-fn value_type<E: TenantOwned>(column: E::Column) -> ArrayType {
+pub(super) fn value_type<E: TenantOwned>(column: E::Column) -> ArrayType {
     <E::Model as ModelTrait>::get_value_type(column)
 }
 
 /// The value of a row in a column; a column that was not set is null.
-fn value<E: TenantOwned>(row: &E::ActiveModel, column: E::Column) -> Value {
-    row.get(column).into_value().unwrap_or_else(|| null(&value_type::<E>(column)))
+fn value<E: TenantOwned>(row: &mut E::ActiveModel, column: E::Column) -> Value {
+    row.take(column).into_value().unwrap_or_else(|| null(&value_type::<E>(column)))
 }
 
-fn array<E: TenantOwned>(column: E::Column, rows: &[E::ActiveModel]) -> Result<Value> {
+fn array<E: TenantOwned>(column: E::Column, rows: &mut [E::ActiveModel]) -> Result<Value> {
     let kind = value_type::<E>(column);
     let nothing = null(&kind);
-    let element = |row: &E::ActiveModel| match value::<E>(row, column) {
+    let element = |row: &mut E::ActiveModel| match value::<E>(row, column) {
         value if value == nothing => stand_in(&kind),
         value => Some(value),
     };
-    let elements: Option<Vec<Value>> = rows.iter().map(element).collect();
+    let elements: Option<Vec<Value>> = rows.iter_mut().map(element).collect();
     let elements =
         elements.ok_or_else(|| AppError::internal(format!("no arrays for {}", column.as_str())))?;
     Ok(Value::Array(kind, Some(Box::new(elements))))
@@ -183,7 +186,7 @@ fn stand_in_sql(kind: &ArrayType) -> &'static str {
     }
 }
 
-fn type_name(kind: &ArrayType) -> &'static str {
+pub(super) fn type_name(kind: &ArrayType) -> &'static str {
     match kind {
         ArrayType::Uuid => "uuid",
         ArrayType::Int => "integer",

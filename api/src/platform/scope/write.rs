@@ -178,13 +178,13 @@ impl WriteScope {
         rows: Vec<E::ActiveModel>,
         taken: set::Taken<'_, E::Column>,
     ) -> Result<()> {
-        let rows = rows.into_iter().map(|row| self.stamp::<E>(row)).collect::<Result<Vec<_>>>()?;
+        let mut rows = rows.into_iter().map(|row| self.stamp::<E>(row)).collect::<Result<Vec<_>>>()?;
         let backend = self.transaction().get_database_backend();
         let most = match backend {
             DbBackend::Postgres => rows.len().max(1),
             _ => (MAX_PARAMETERS / E::Column::iter().count()).max(1),
         };
-        for rows in rows.chunks(most) {
+        for rows in rows.chunks_mut(most) {
             let statement = set::statement::<E, A>(backend, self.tenant(), beside, rows, taken)?;
             let written = self.transaction().execute_raw(statement).await?.rows_affected();
             if !matches!(taken, set::Taken::Stays) {

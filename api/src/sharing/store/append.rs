@@ -17,7 +17,7 @@ use super::super::{
 use crate::platform::{
     Sealed,
     error::{AppError, Result},
-    scope::{Beside, Change, Scoped, Where, WriteScope},
+    scope::{Beside, Change, Keys, Scoped, Where, WriteScope},
 };
 
 /// A log that begins.
@@ -118,21 +118,27 @@ async fn receipts<'a>(
     named: impl Iterator<Item = (AppId, &'a str)>,
 ) -> Result<Vec<sharing_receipts::Model>> {
     use sharing_receipts::Column::{AppId as App, ExternalId, LogId as Log};
-    let (apps, ids): (HashSet<AppId>, HashSet<&str>) = named.unzip();
-    if ids.is_empty() {
-        return Ok(Vec::new());
+    let mut keys = Keys::<sharing_receipts::Entity>::new(Log, log, [App, ExternalId]);
+    for (app, external_id) in named.collect::<HashSet<_>>() {
+        keys.push(app, external_id);
     }
-    // Of several apps also what one has under another's id: it is not asked for.
-    let these = Where::eq(Log, log).and(Where::is_in(App, apps)).and(Where::is_in(ExternalId, ids));
-    scope.all(Scoped::<sharing_receipts::Entity>::filter(these)).await
+    scope.by_keys(&keys).await
 }
 
 async fn read(scope: &WriteScope, ids: &[SharingRecordId]) -> Result<HashMap<i64, Known>> {
-    if ids.is_empty() {
-        return Ok(HashMap::new());
+    use sharing_records::Column::{LogId as Log, Month, Seq};
+    let mut found = HashMap::new();
+    let logs: HashSet<LogId> = ids.iter().map(|id| id.log).collect();
+    for log in logs {
+        let mut keys = Keys::<sharing_records::Entity>::new(Log, log, [Seq, Month]);
+        for id in ids.iter().filter(|id| id.log == log).collect::<HashSet<_>>() {
+            keys.push(id.seq, id.month);
+        }
+        for row in scope.by_keys(&keys).await? {
+            found.insert(row.seq, known(row)?);
+        }
     }
-    let rows = super::exactly(ids, scope.all(super::of_ids(ids)).await?);
-    rows.map(|row| Ok((row.seq, known(row)?))).collect()
+    Ok(found)
 }
 
 /// A record as plans know it.
