@@ -78,6 +78,7 @@ async fn every_tenant_table_is_closed() {
             "sharing_citations",
             "sharing_keys",
             "sharing_logs",
+            "sharing_reasons",
             "sharing_receipts",
             "sharing_records",
             "sharing_subjects",
@@ -94,7 +95,7 @@ async fn every_tenant_table_is_closed() {
         );
         assert_eq!(number(&connection, &forced).await, 1, "{table}");
         let policies = "select count(*), count(*) filter (where qual = $2 and with_check = $2 and permissive = 'PERMISSIVE') \
-                        from pg_policies where tablename = $1 and not roles && '{candor_operator,candor_owner}'";
+                        from pg_policies where tablename = $1 and not roles && '{candor_operator,candor_owner,candor_eraser}'";
         let row = connection
             .query_one_raw(statement(policies, [table.as_str().into(), own.into()]))
             .await
@@ -209,6 +210,8 @@ async fn journals_can_only_be_added_to() {
         "delete from sharing_tiles",
         "update sharing_keys set public_key = ''",
         "delete from sharing_totals",
+        "delete from sharing_reasons",
+        "update sharing_reasons set reason = ''",
     ];
     for sql in refused {
         let transaction = app.begin().await.unwrap();
@@ -221,6 +224,135 @@ async fn journals_can_only_be_added_to() {
     name_tenant(&transaction, ours.id).await;
     let withdraw = "update policy_versions set withdrawn_at = now(), withdrawn_by = 'test'";
     assert_eq!(transaction.execute_unprepared(withdraw).await.unwrap().rows_affected(), 1);
+    transaction.rollback().await.unwrap();
+}
+
+/// All that the eraser's role may do, by table and column.
+const ERASER_MAY: &str = "\
+    sharing_categories: DELETE
+    sharing_categories: SELECT category, log_id, month, seq, tenant_id
+    sharing_logs: SELECT expired, log_id, size, tenant_id
+    sharing_logs: UPDATE expired
+    sharing_receipts: DELETE
+    sharing_receipts: SELECT app_id, external_id, log_id, tenant_id
+    sharing_records: SELECT app_id, content, erasing_at, log_id, month, occurred_at, purpose, recipient, recorded_at, salt, seq, subject, subjects, tenant_id
+    sharing_records: UPDATE content, erasing_at, occurred_at, purpose, recipient, salt, subject, subjects
+    tenants: SELECT id, sharing_hold_since, sharing_years
+    tenants: UPDATE updated_at";
+
+#[tokio::test]
+async fn the_eraser_role_is_granted_what_it_needs() {
+    let Some(urls) = postgres::suite() else { return };
+    let superuser = connect(&urls.superuser).await;
+    let sql = "select table_name || ': ' || privilege_type || coalesce(' ' || string_agg(column_name, ', ' order by column_name), '') \
+               from (select table_name::text, privilege_type::text, column_name::text from information_schema.role_column_grants \
+                     where grantee = 'candor_eraser' \
+                     union all select table_name, privilege_type, null from information_schema.role_table_grants \
+                     where grantee = 'candor_eraser' and privilege_type not in ('SELECT', 'UPDATE')) granted \
+               group by table_name, privilege_type order by table_name collate \"C\", privilege_type";
+    let rows = superuser.query_all_raw(statement(sql, [])).await.unwrap();
+    let granted: Vec<String> = rows.iter().map(|row| row.try_get_by_index(0).unwrap()).collect();
+    let expected: Vec<&str> = ERASER_MAY.lines().map(str::trim).collect();
+    assert_eq!(granted, expected);
+    let owned = "select count(*) from pg_class where relowner = 'candor_eraser'::regrole";
+    assert_eq!(number(&superuser, owned).await, 0);
+}
+
+#[tokio::test]
+async fn the_eraser_role_ends_contents_and_nothing_else() {
+    let Some(urls) = postgres::suite() else { return };
+    let db = TestDatabase::open().await;
+    let (ours, theirs) = (db.full_tenant().await, db.full_tenant().await);
+    let eraser = connect(&urls.eraser).await;
+    let denied = |table: &str| format!("permission denied for table {table}");
+    let open = ["sharing_categories", "sharing_logs", "sharing_receipts", "sharing_records"];
+    for table in tenant_tables(urls).await {
+        let insert = format!("insert into {table} select * from {table}");
+        let select = format!("select * from {table}");
+        for sql in [insert, select.clone(), format!("truncate {table}")] {
+            let transaction = eraser.begin().await.unwrap();
+            name_tenant(&transaction, ours.id).await;
+            if table != "sharing_categories" || sql != select {
+                assert!(
+                    refusal(transaction.execute_unprepared(&sql).await).contains(&denied(&table)),
+                    "{sql}"
+                );
+            }
+            transaction.rollback().await.unwrap();
+        }
+        let count = format!("select count(tenant_id) from {table}");
+        if open.contains(&table.as_str()) {
+            assert_eq!(number(&eraser, &count).await, 0, "{table} without a tenant");
+            let transaction = eraser.begin().await.unwrap();
+            name_tenant(&transaction, ours.id).await;
+            let of_theirs = format!("{count} where tenant_id = '{}'", theirs.id.uuid());
+            assert!(number(&transaction, &count).await > 0, "{table}");
+            assert_eq!(number(&transaction, &of_theirs).await, 0, "{table}");
+            transaction.rollback().await.unwrap();
+        } else {
+            assert!(refusal(eraser.execute_unprepared(&count).await).contains(&denied(&table)), "{table}");
+        }
+    }
+    let all = "salt = null, content = null, recipient = null, purpose = null, subjects = null, occurred_at = null, \
+               subject = null, erasing_at = null";
+    let policy = |table: &str| format!("new row violates row-level security policy for table \"{table}\"");
+    let refused = [
+        ("update sharing_records set leaf_hash = ''", denied("sharing_records")),
+        ("update sharing_records set content_hash = ''", denied("sharing_records")),
+        ("update sharing_records set header = '{}'", denied("sharing_records")),
+        ("update sharing_records set conformity = 'CONFORMS'", denied("sharing_records")),
+        ("update sharing_records set reasons = ''", denied("sharing_records")),
+        ("update sharing_records set recorded_at = now()", denied("sharing_records")),
+        ("delete from sharing_records", denied("sharing_records")),
+        ("update sharing_records set content = '{\"purpose\":\"another\"}'", policy("sharing_records")),
+        ("update sharing_records set recipient = 'somebody else'", policy("sharing_records")),
+        ("update sharing_records set content = null", policy("sharing_records")),
+        ("update sharing_records set erasing_at = now()", policy("sharing_records")),
+        ("update sharing_logs set size = 0", denied("sharing_logs")),
+        ("update sharing_logs set frontier = ''", denied("sharing_logs")),
+        ("update sharing_logs set expired = size + 1", policy("sharing_logs")),
+        ("update sharing_logs set expired = -1", policy("sharing_logs")),
+        ("delete from sharing_logs", denied("sharing_logs")),
+        ("update sharing_categories set category = ''", denied("sharing_categories")),
+        ("update sharing_receipts set seq = 7", denied("sharing_receipts")),
+        ("delete from sharing_tiles", denied("sharing_tiles")),
+        ("delete from sharing_totals", denied("sharing_totals")),
+        ("update tenants set sharing_hold_since = null", denied("tenants")),
+        ("update tenants set sharing_years = 0", denied("tenants")),
+        ("update tenants set updated_at = now()", policy("tenants")),
+        ("select profile from tenants", denied("tenants")),
+        ("select header from sharing_records", denied("sharing_records")),
+        ("select * from accounts", denied("accounts")),
+        ("select * from seaql_migrations", denied("seaql_migrations")),
+        ("select * from tenant_by_slug('x')", "permission denied for function tenant_by_slug".to_owned()),
+        (
+            "select * from partitions.sharing_records_rest",
+            "permission denied for schema partitions".to_owned(),
+        ),
+        ("create table t (id int)", "permission denied for schema public".to_owned()),
+    ];
+    for (sql, expected) in refused {
+        let transaction = eraser.begin().await.unwrap();
+        name_tenant(&transaction, ours.id).await;
+        let error = refusal(transaction.execute_unprepared(sql).await);
+        assert!(error.contains(&expected), "{sql}: {error}");
+        transaction.rollback().await.unwrap();
+    }
+    let transaction = eraser.begin().await.unwrap();
+    name_tenant(&transaction, ours.id).await;
+    let touched = async |sql: &str| transaction.execute_unprepared(sql).await.expect(sql).rows_affected();
+    let held = "select sharing_years from tenants for update";
+    assert_eq!(transaction.query_all_raw(statement(held, [])).await.unwrap().len(), 1, "it holds the tenant");
+    let erase = format!("update sharing_records set {all}");
+    for (sql, rows) in [
+        (format!("{erase} where tenant_id = '{}'", theirs.id.uuid()), 0),
+        (erase, 1),
+        ("delete from sharing_categories".to_owned(), 1),
+        ("delete from sharing_receipts".to_owned(), 1),
+        ("update sharing_logs set expired = size".to_owned(), 1),
+    ] {
+        assert_eq!(touched(&sql).await, rows, "{sql}");
+    }
     transaction.rollback().await.unwrap();
 }
 
@@ -238,8 +370,9 @@ async fn partitions_are_reached_through_their_table_only() {
     // Of two tables, this month and 24 ahead, and the rest.
     assert_eq!(made.len(), 2 * 26, "{made:?}");
     let (app, operator) = (connect(&urls.app).await, connect(&urls.operator).await);
+    let eraser = connect(&urls.eraser).await;
     for partition in &made {
-        for role in [&app, &operator] {
+        for role in [&app, &operator, &eraser] {
             let select = format!("select * from partitions.{partition}");
             let refused = refusal(role.execute_unprepared(&select).await);
             assert!(refused.contains("permission denied for schema partitions"), "{partition}: {refused}");

@@ -3,14 +3,15 @@
 use std::time::Duration;
 
 use api::platform::db::{Database, SqliteOptions, migrate_postgres};
+use entities::{Digest, sharing_citations, sharing_reasons, sharing_records};
 use migration::{Migrator, MigratorTrait};
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, DbBackend, EntityName, Schema, Statement, TransactionSession,
-    TransactionTrait,
+    ActiveValue::Set, ConnectOptions, ConnectionTrait, DbBackend, EntityName, EntityTrait, Schema, Statement,
+    TransactionSession, TransactionTrait,
 };
 use tempfile::TempDir;
 
-use crate::support::postgres;
+use crate::support::{postgres, tenants::stranger};
 
 const MIGRATIONS: &[&str] = &[
     "m20261121_01_isolation_functions",
@@ -34,6 +35,9 @@ const MIGRATIONS: &[&str] = &[
     "m20261128_70_apps_fleet_indexes",
     "m20261128_85_outbox_kinds",
     "m20261128_90_sharing_actor",
+    "m20261128_91_sharing_reasons",
+    "m20261128_92_tenants_last_shared",
+    "m20261128_93_sharing_eraser",
 ];
 
 /// All that a SQLite schema holds.
@@ -93,6 +97,69 @@ async fn the_schema_goes_up_down_and_up_again() {
     assert_eq!(shape(&connection).await, Vec::<String>::new());
     Migrator::up(&connection, None).await.unwrap();
     assert_eq!(shape(&connection).await, first);
+}
+
+/// A record with reasons that was there before sums by reason were kept.
+fn record(seq: i64, recipient: Option<&str>, reasons: &str) -> sharing_records::ActiveModel {
+    sharing_records::ActiveModel {
+        tenant_id: Set(stranger()),
+        log_id: Set(stranger()),
+        app_id: Set(stranger()),
+        seq: Set(seq),
+        month: Set(202_601),
+        kind: Set(sharing_records::RecordKind::Record),
+        recipient: Set(recipient.map(str::to_owned)),
+        occurred_at: Set(recipient.map(|_| "2026-01-02T23:59:59.5Z".parse().unwrap())),
+        recorded_at: Set("2026-01-03T00:00:00Z".parse().unwrap()),
+        header: Set(String::new()),
+        content_hash: Set(Digest::from([0; 32])),
+        leaf_hash: Set(Digest::from([0; 32])),
+        reasons: Set(reasons.to_owned()),
+        ..Default::default()
+    }
+}
+
+#[tokio::test]
+async fn records_that_are_there_are_counted_by_reason() {
+    let folder = TempDir::new().unwrap();
+    let owner = empty("reasons", &folder).await;
+    // Past the policies, which hide all rows from the owner.
+    let url = postgres::urls("candor_test_reasons")
+        .map_or_else(|| owner.get_url().to_owned(), |urls| urls.superuser);
+    let connection = sea_orm::Database::connect(owner).await.unwrap();
+    let before = MIGRATIONS.iter().position(|name| name.ends_with("sharing_reasons")).unwrap();
+    Migrator::up(&connection, Some(u32::try_from(before).unwrap())).await.unwrap();
+    let past = sea_orm::Database::connect(url).await.unwrap();
+    let rows = [
+        record(0, Some("one"), "PURPOSE_NOT_DECLARED NOT_STATED"),
+        record(1, Some("one"), "NOT_STATED"),
+        record(2, Some("two"), "NOT_STATED"),
+        record(3, Some("two"), ""),
+        record(4, None, "NOT_STATED"),
+        record(5, Some("wrong"), "NOT_STATED"),
+    ];
+    sharing_records::Entity::insert_many(rows).exec_without_returning(&past).await.unwrap();
+    let citation = sharing_citations::ActiveModel {
+        tenant_id: Set(stranger()),
+        log_id: Set(stranger()),
+        cited: Set(5),
+        seq: Set(6),
+        month: Set(202_601),
+    };
+    sharing_citations::Entity::insert(citation).exec_without_returning(&past).await.unwrap();
+    Migrator::up(&connection, None).await.unwrap();
+    let counted = sharing_reasons::Entity::find().all(&past).await.unwrap();
+    let mut counted: Vec<_> = counted
+        .into_iter()
+        .map(|row| (row.recipient, row.reason, row.day.to_string(), row.records))
+        .collect();
+    counted.sort();
+    let sum = |recipient: &str, reason: &str, records: i64| {
+        (recipient.to_owned(), reason.to_owned(), "2026-01-02".to_owned(), records)
+    };
+    let expected =
+        [sum("one", "NOT_STATED", 2), sum("one", "PURPOSE_NOT_DECLARED", 1), sum("two", "NOT_STATED", 1)];
+    assert_eq!(counted, expected);
 }
 
 #[tokio::test]
@@ -183,7 +250,7 @@ async fn entities_match_the_schema() {
     let tables = shapes!(Schema::new(backend); account_secrets accounts api_key_usage api_keys apps audit_events audit_heads catalog_entries catalog_revisions data_uses
         declaration_revisions declared_facets declared_recipients declared_sdks drafts idempotency_keys invitations members outbox
         password_links policy_versions recovery_codes refresh_tokens renderings sessions
-        sharing_categories sharing_citations sharing_keys sharing_logs sharing_receipts sharing_records sharing_subjects sharing_tiles sharing_totals
+        sharing_categories sharing_citations sharing_keys sharing_logs sharing_reasons sharing_receipts sharing_records sharing_subjects sharing_tiles sharing_totals
         signing_keys tenants verifications);
 
     if backend == DbBackend::Postgres {

@@ -189,6 +189,7 @@ async fn operations(world: &World, turn: usize) -> Vec<Operation> {
         change("updateTenant", "its profile", json!({ "profile": { "timeZone": "UTC" } })),
         change("updateTenant", "the approvals that its drafts need", json!({ "requiredApprovals": 0 })),
         change("updateTenant", "the term of its sharing records", json!({ "sharingYears": 3 })),
+        change("updateTenant", "what its lists tell of the log", json!({ "lastSharedShown": true })),
         change("suspendTenant", "the brand", json!({ "reason": "TERMS" })),
         change("reinstateTenant", "the brand", json!({})),
         change("requestErasure", "of the brand", json!({})),

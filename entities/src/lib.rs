@@ -35,6 +35,7 @@ pub mod sharing_categories;
 pub mod sharing_citations;
 pub mod sharing_keys;
 pub mod sharing_logs;
+pub mod sharing_reasons;
 pub mod sharing_receipts;
 pub mod sharing_records;
 pub mod sharing_subjects;

@@ -111,6 +111,8 @@ pub struct Model {
     pub sharing_years: i32,
     /// Since when none of them may be erased at all.
     pub sharing_hold_since: Option<DateTimeUtc>,
+    /// Whether its hosted lists tell when something was last shared.
+    pub last_shared_shown: bool,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

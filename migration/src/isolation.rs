@@ -10,6 +10,9 @@ const APP: &str = "candor_app";
 /// The role that reads across tenants.
 const OPERATOR: &str = "candor_operator";
 
+/// The role that erases contents of sharing records.
+pub const ERASER: &str = "candor_eraser";
+
 /// Runs one statement on PostgreSQL and nothing elsewhere. One statement only: a string of several would be sent whole
 /// to every worker of a distributed cluster.
 pub async fn postgres(manager: &SchemaManager<'_>, statement: &str) -> Result<(), DbErr> {

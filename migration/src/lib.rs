@@ -35,9 +35,12 @@ mod m20261128_62_sharing_life;
 mod m20261128_70_apps_fleet_indexes;
 mod m20261128_85_outbox_kinds;
 mod m20261128_90_sharing_actor;
+mod m20261128_91_sharing_reasons;
+mod m20261128_92_tenants_last_shared;
+mod m20261128_93_sharing_eraser;
 pub mod months;
 
-/// The statements that make the three database roles, one a line group, ended by `;`. A superuser runs them once a
+/// The statements that make the four database roles, one a line group, ended by `;`. A superuser runs them once a
 /// cluster; passwords are set apart from them.
 pub const ROLES_SQL: &str = include_str!("../roles.sql");
 
@@ -70,6 +73,9 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_70_apps_fleet_indexes::Migration),
             Box::new(m20261128_85_outbox_kinds::Migration),
             Box::new(m20261128_90_sharing_actor::Migration),
+            Box::new(m20261128_91_sharing_reasons::Migration),
+            Box::new(m20261128_92_tenants_last_shared::Migration),
+            Box::new(m20261128_93_sharing_eraser::Migration),
         ]
     }
 }

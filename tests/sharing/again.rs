@@ -14,7 +14,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use entities::{AppId, PolicyVersionId, TenantId, policy_versions};
 use serde_json::{Value, json};
 
-use super::support::{RECORDED, batch, log, opened, rows, with};
+use super::support::{RECORDED, batch, check_reasons, log, opened, rows, with};
 use crate::{
     conformity::{PHOTO, adopted, declare, publish},
     support::{
@@ -139,6 +139,7 @@ async fn what_occurred_before_its_version_was_published_is_judged_again() {
     record(&owner, tenant, with(sound("right", past), right)).await;
     assert_eq!(first["conformity"], "UNDECIDED");
     assert_eq!(sums(&owner, tenant).await, told(&[("UNDECIDED", 4, 8)]));
+    check_reasons(&world.app, brand.owner.tenant).await;
     let before = opened(&log(&owner, brand, "LIVE").await);
 
     publish(&world, brand, adopted()).await;
@@ -162,6 +163,7 @@ async fn what_occurred_before_its_version_was_published_is_judged_again() {
     // What was voided or corrected is judged, and stands in no sum.
     let moved = told(&[("CONFORMS", 1, 2), ("DEVIATES", 2, 4), ("UNDECIDED", 1, 2)]);
     assert_eq!(sums(&owner, tenant).await, moved);
+    check_reasons(&world.app, brand.owner.tenant).await;
     let after = opened(&log(&owner, brand, "LIVE").await);
     assert_eq!((after.size, after.root), (before.size, before.root), "outside of the tree");
 
@@ -197,6 +199,8 @@ async fn what_occurred_before_its_version_was_published_is_judged_again() {
         undecided("late"),
     ];
     assert_eq!(judged(&owner, tenant).await, expected);
+
+    check_reasons(&world.app, brand.owner.tenant).await;
 
     // More than a batch holds, in both of an app's logs, and by two gateways at once.
     many(&world).await;

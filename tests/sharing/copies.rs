@@ -159,3 +159,17 @@ async fn what_cannot_be_copied_is_said() {
     let again = export(state, &whole, &mut |_| ()).await;
     assert!(matches!(again, Err(KeptError::Occupied(_))), "{again:?}");
 }
+
+#[cfg(not(feature = "parquet"))]
+#[tokio::test]
+async fn a_build_without_parquet_says_so() {
+    let world = World::new().await;
+    let copy = Copy::new();
+    let command = command(&world.brand, &copy, Format::Parquet);
+    let refused = export(&world.app.state, &command, &mut |_| ()).await.expect_err("it cannot");
+    assert_eq!(
+        refused.to_string(),
+        "this candor was built without Parquet: build it with --features api/parquet"
+    );
+    assert!(!copy.out().exists());
+}

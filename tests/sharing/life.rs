@@ -1,15 +1,21 @@
 //! How records end: people who ask, terms, holds.
 
-use api::cli::log_kept::{Expire, expire};
-use chrono::TimeDelta;
+use api::{
+    cli::log_kept::{Expire, expire},
+    platform::Clock,
+};
+use chrono::{DateTime, TimeDelta, Utc};
+use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use serde_json::{Value, json};
 
 use super::{
     copies::{Copy, verified},
-    support::{RECORDED, batch, opened, record, refused, rows, void, with},
+    support::{RECORDED, batch, check_reasons, opened, record, refused, rows, void, with},
 };
 use crate::support::{
+    app::TestApp,
     client::Client,
+    postgres,
     rows::Rows,
     world::{Party, World, done, event},
 };
@@ -48,8 +54,116 @@ async fn erase(client: &Client, party: &Party, person: &str) -> Value {
 }
 
 async fn expired(world: &World, party: &Party) -> String {
-    let command = Expire { tenant: Some(party.slug.clone()) };
+    let command = Expire { tenant: Some(party.slug.clone()), drop_months: false };
     expire(&world.app.state, &command, &mut |_| ()).await.expect("erases what is due")
+}
+
+#[tokio::test]
+async fn who_erases_is_a_role_of_its_own() {
+    let Some(urls) = postgres::suite() else { return };
+    let nothing = "0 contents erased at the end of their term, 0 for people who asked";
+    let world = World::with(&[("CANDOR_ERASER_DATABASE_URL", "")]).await;
+    let brand = &world.brand;
+    let (owner, told) = (world.client(&brand.owner), expired(&world, brand).await);
+    assert_eq!(told.lines().next(), Some(nothing));
+    assert!(told.ends_with("in CANDOR_ERASER_DATABASE_URL"), "{told}");
+    // The owner can do it as well as the role.
+    done(&record(&owner, brand, about(PERSON, "a")).await, "recorded");
+    done(&erase(&owner, brand, PERSON).await, "erased");
+    let told = expired(&world, brand).await;
+    assert!(
+        told.starts_with("0 contents erased at the end of their term, 1 for people who asked\n"),
+        "{told}"
+    );
+
+    let run = async |settings: &[(&str, &str)]| {
+        let app = TestApp::start_with(settings).await;
+        let command = Expire { tenant: Some(brand.slug.clone()), drop_months: false };
+        expire(&app.state, &command, &mut |_| ()).await
+    };
+    let neither = [("CANDOR_ERASER_DATABASE_URL", ""), ("CANDOR_MIGRATION_DATABASE_URL", "")];
+    let refused = run(&neither).await.expect_err("nobody may erase");
+    assert_eq!(refused.to_string(), "CANDOR_ERASER_DATABASE_URL: must be set because of candor log expire");
+    let refused = run(&[("CANDOR_ERASER_DATABASE_URL", &urls.owner)]).await.expect_err("it is no such role");
+    assert_eq!(refused.to_string(), "CANDOR_ERASER_DATABASE_URL");
+    let why = std::error::Error::source(&refused).expect("a reason").to_string();
+    assert!(why.starts_with("role `candor_owner` owns tables"), "{why}");
+}
+
+#[tokio::test]
+async fn months_in_which_nothing_is_left_are_dropped() {
+    let Some(urls) = postgres::empty("months").await else { return };
+    api::platform::db::migrate_postgres(&urls.owner).await.expect("migrates");
+    let world = World::with(&[
+        ("CANDOR_DATABASE_URL", &urls.app),
+        ("CANDOR_OPERATOR_DATABASE_URL", &urls.operator),
+        ("CANDOR_MIGRATION_DATABASE_URL", &urls.owner),
+        ("CANDOR_ERASER_DATABASE_URL", &urls.eraser),
+    ])
+    .await;
+    let (brand, other) = (&world.brand, &world.other);
+    let here = sea_orm::Database::connect(&urls.superuser).await.expect("answers");
+    let partitions = async || -> Vec<i32> {
+        let sql = "select right(relname::text, 6)::int4 from pg_class where relispartition and relkind = 'r' \
+                   and relname like 'sharing\\_categories\\_2%' order by 1";
+        let rows = here.query_all_raw(Statement::from_string(DbBackend::Postgres, sql)).await.expect("reads");
+        rows.iter().map(|row| row.try_get_by_index(0).expect("a month")).collect()
+    };
+    let made = partitions().await;
+    // In the second of the months that have a partition.
+    let (before, month) = (made[0], made[1]);
+    let day = format!("{}-{:02}-15T00:00:00Z", month / 100, month % 100);
+    world.app.clock.advance(day.parse::<DateTime<Utc>>().expect("an instant") - world.app.clock.now());
+    let told = |external: &str| with(event(external), json!({ "occurredAt": day }));
+    let events = (0..600).map(|number| told(&format!("e-{number}"))).collect();
+    done(&batch(&world.client(&brand.owner), brand, events, "ALL_OR_NOTHING").await, "batch");
+    done(&record(&world.client(&other.owner), other, told("theirs")).await, "recorded");
+    let checkpoint = opened(&super::support::log(&world.client(&brand.owner), brand, "LIVE").await);
+
+    // Three years and a month later: what another tenant must keep keeps the month.
+    world.app.clock.advance(TimeDelta::days(3 * 366 + 31));
+    done(&keep(&world.client(&other.owner), other, json!({ "sharingHold": true })).await, "updated");
+    let run = async || {
+        let command = Expire { tenant: None, drop_months: true };
+        expire(&world.app.state, &command, &mut |_| ()).await.expect("erases and drops")
+    };
+    let named = |month: i32| format!("{}-{:02}", month / 100, month % 100);
+    let told = run().await;
+    let contents = 4 * 2 + 600;
+    let erased = format!("{contents} contents erased at the end of their term, 0 for people who asked");
+    assert_eq!(told, format!("{erased}\n1 empty months dropped: {}", named(before)));
+    assert_eq!(partitions().await, made[1..]);
+    done(&keep(&world.client(&other.owner), other, json!({ "sharingHold": false })).await, "updated");
+    let told = run().await;
+    assert!(told.starts_with("5 contents erased"), "{told}");
+    assert!(told.ends_with(&format!("\n1 empty months dropped: {}", named(month))), "{told}");
+    assert_eq!(partitions().await, made[2..]);
+    assert!(run().await.ends_with("\n0 empty months dropped"));
+
+    // Nothing of the tree has changed: proofs, bundles, copies and lists are as before.
+    let owner = world.client(&brand.owner);
+    let log = super::support::log(&owner, brand, "LIVE").await;
+    assert_eq!(opened(&log), checkpoint);
+    let (origin, size) = (log["origin"].as_str().expect("text"), checkpoint.size);
+    for path in ["proof/inclusion/5/{}", "proof/consistency/4/{}", "tile/0/001", "tile/entries/001"] {
+        let path = format!("/logs/{origin}/{}", path.replace("{}", &size.to_string()));
+        assert_eq!(
+            owner.request(reqwest::Method::GET, &path).send().await.expect("answers").status(),
+            200,
+            "{path}"
+        );
+    }
+    let copy = format!("records {size}\nerased {size}\n");
+    assert_eq!(verified(&world, brand, Copy::new()).await, (true, copy));
+    assert!(ids(&owner, brand, json!({ "category": "location" })).await.is_empty());
+    let all = self::told(&owner, brand, json!({})).await;
+    assert!(all.iter().all(|(_, erased, _)| *erased));
+    // What is recorded now lies elsewhere, and the partition of a month that is to come is made again.
+    let now = world.app.clock.now().to_rfc3339();
+    done(&record(&owner, brand, with(event("now"), json!({ "occurredAt": now }))).await, "recorded");
+    assert_eq!(ids(&owner, brand, json!({ "category": "location" })).await, ["now"]);
+    api::platform::db::migrate_postgres(&urls.owner).await.expect("migrates");
+    assert_eq!(partitions().await, made);
 }
 
 async fn keep(client: &Client, party: &Party, more: Value) -> Value {
@@ -96,6 +210,12 @@ async fn a_person_is_referred_to_and_found_and_kept_nowhere() {
     assert_eq!(nowhere(&world, brand).await, 0);
 }
 
+/// The sums of a tenant's records, and those by reason.
+async fn sums(world: &World, party: &Party) -> [Vec<Value>; 2] {
+    let tenant = party.owner.tenant;
+    [rows(&world.app, tenant, "sharing_totals").await, rows(&world.app, tenant, "sharing_reasons").await]
+}
+
 /// In how many rows of a tenant the person's id stands.
 async fn nowhere(world: &World, party: &Party) -> usize {
     let all = Rows::of(&world.app, party.owner.tenant).await;
@@ -134,7 +254,8 @@ async fn a_person_is_erased_and_the_log_still_proves_itself() {
     done(&void(&owner, brand, &wrong["recordId"], "not Mr Wang after all").await, "recorded");
     let references = told(&owner, brand, json!({ "subject": PERSON })).await;
     let before = opened(&super::support::log(&owner, brand, "LIVE").await);
-    let sums = rows(&world.app, brand.owner.tenant, "sharing_totals").await;
+    let sums = sums(&world, brand).await;
+    check_reasons(&world.app, brand.owner.tenant).await;
     let theirs = world.client(&world.other.owner);
     done(&record(&theirs, &world.other, about(PERSON, "a")).await, "recorded");
 
@@ -155,7 +276,7 @@ async fn a_person_is_erased_and_the_log_still_proves_itself() {
         assert_eq!(of_recipient, ["b", "event-3", "event-2", "event-1", "event-0"]);
         assert_eq!(opened(&super::support::log(&owner, brand, "LIVE").await), before);
         assert_eq!(verified(&world, brand, Copy::new()).await, (true, "records 9\nerased 4\n".to_owned()));
-        assert_eq!(rows(&world.app, brand.owner.tenant, "sharing_totals").await, sums);
+        assert_eq!(self::sums(&world, brand).await, sums);
     };
     check().await;
     assert_eq!(

@@ -4,7 +4,10 @@ mod again;
 mod bad_input;
 mod copies;
 mod ingest;
+mod last_shared;
 mod life;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod proofs;
 mod reading;
 mod reconciliation;

@@ -6,7 +6,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use zip::ZipArchive;
 
-use super::support::{RECORDED, record, with, with_key};
+use super::support::{RECORDED, check_reasons, record, void, with, with_key};
 use crate::support::{
     client::{Client, Reply},
     world::{World, done, event},
@@ -64,8 +64,60 @@ async fn a_month_is_told_in_numbers() {
     let before = get(&owner, &format!("tenant={}&month=2025-12&format=json", brand.slug)).await;
     assert_eq!(before.json()["total"]["records"], 1);
     let never = get(&owner, &format!("tenant={}&month=2025-11&format=json", brand.slug)).await;
-    let nothing = json!({ "month": "2025-11", "total": counts(0, 0, 0, 0), "recipients": [], "days": [] });
+    let nothing = json!({ "month": "2025-11", "total": counts(0, 0, 0, 0), "recipients": [], "days": [], "reasons": [] });
     assert_eq!(never.json(), nothing);
+}
+
+#[tokio::test]
+async fn deviations_are_told_by_reason() {
+    let world = World::new().await;
+    let (brand, owner) = (&world.brand, world.client(&world.brand.owner));
+    reported(&world).await;
+    check_reasons(&world.app, brand.owner.tenant).await;
+    let told = async |query: &str| {
+        let path = format!("tenant={}&month=2026-01&format=json{query}", brand.slug);
+        get(&owner, &path).await.json()["reasons"].clone()
+    };
+    let with_whom = |named: &[(&str, i64)]| {
+        let one = |(recipient, records): &(&str, i64)| json!({ "recipient": recipient, "records": records });
+        named.iter().map(one).collect::<Vec<_>>()
+    };
+    let reason = |code: &str, conformity: &str, recipients: &[(&str, i64)]| {
+        let records: i64 = recipients.iter().map(|(_, records)| records).sum();
+        json!({ "reason": code, "conformity": conformity, "records": records,
+                "recipients": with_whom(recipients) })
+    };
+    let unstated = reason("NOT_STATED", "UNDECIDED", &[("umeng", 4)]);
+    let unpublished = reason("NO_VERSION_IN_FORCE", "UNDECIDED", &[("ads", 1), ("umeng", 1)]);
+    let undeclared = |named: &[(&str, i64)]| reason("RECIPIENT_NOT_DECLARED", "DEVIATES", named);
+    assert_eq!(told("").await, json!([unstated, unpublished, undeclared(&[(EVIL, 1)])]));
+    let quiet = told(&format!("&app={}", brand.quiet)).await;
+    assert_eq!(quiet, json!([reason("NO_VERSION_IN_FORCE", "UNDECIDED", &[("umeng", 1)])]));
+
+    // What is corrected and voided counts no more; more recipients than a page names.
+    let to = |recipient: &str, id: &str| with(event(id), json!({ "recipient": recipient }));
+    let wrong = done(&record(&owner, brand, to("one", "e")).await, "recorded");
+    let right = json!({ "corrects": wrong["recordId"], "reason": "wrong" });
+    done(&record(&owner, brand, with(to("two", "f"), right)).await, "recorded");
+    let gone = done(&record(&owner, brand, to("three", "g")).await, "recorded");
+    done(&void(&owner, brand, &gone["recordId"], "never").await, "recorded");
+    for (recipient, id) in [("two", "h"), ("four", "i"), ("five", "j")] {
+        done(&record(&owner, brand, to(recipient, id)).await, "recorded");
+    }
+    let named = [("two", 2), (EVIL, 1), ("five", 1), ("four", 1)];
+    assert_eq!(told("").await, json!([undeclared(&named), unstated, unpublished]));
+    check_reasons(&world.app, brand.owner.tenant).await;
+
+    let page = async |lang: &str| {
+        get(&owner, &format!("tenant={}&month=2026-01&lang={lang}", brand.slug)).await.text
+    };
+    let english = page("en").await;
+    assert!(english.contains(">Recipient not declared</th>"), "{english}");
+    let named = "two (2), =cmd|'/c calc'!A1&lt;script&gt; (1), five (1) and 1 more</td>";
+    assert!(english.contains(named), "{english}");
+    let chinese = page("zh-CN").await;
+    assert!(chinese.contains(">未声明该接收方</th>"), "{chinese}");
+    assert!(chinese.contains("five（1），另有 1 个</td>"), "{chinese}");
 }
 
 #[tokio::test]
@@ -79,15 +131,15 @@ async fn the_page_needs_nothing_but_itself() {
     assert!(reply.header("content-security-policy").starts_with("default-src 'none'; style-src 'sha256-"));
     let page = &reply.text;
     assert!(page.contains("<title>Data sharing report 2026-01</title>"), "{page}");
-    assert_eq!(page.matches("<svg").count(), 2);
-    assert_eq!(page.matches("role=\"img\"").count(), 2);
+    assert_eq!(page.matches("<svg").count(), 3);
+    assert_eq!(page.matches("role=\"img\"").count(), 3);
     assert_eq!(page.matches("<script").count(), 0);
     assert_eq!(
         (page.matches("http:").count(), page.matches("https:").count(), page.matches(" style=").count()),
         (0, 0, 0)
     );
-    // Three bars of recipients, and one for each day of the month.
-    assert_eq!(page.matches("<rect").count(), 3 + 31);
+    // Three bars of recipients, one for each day of the month, and three of reasons.
+    assert_eq!(page.matches("<rect").count(), 3 + 31 + 3);
     assert!(page.contains("=cmd|'/c calc'!A1&lt;script&gt;</th>"), "{page}");
     let chinese = get(&owner, &format!("tenant={}&month=2026-01&lang=zh-CN", brand.slug)).await;
     assert_eq!(chinese.header("content-language"), "zh-CN");
@@ -117,12 +169,14 @@ async fn the_workbook_has_no_formula() {
     };
     let strings = part("xl/sharedStrings.xml");
     assert!(strings.contains("<t>=cmd|'/c calc'!A1&lt;script&gt;</t>"), "{strings}");
-    for name in ["xl/worksheets/sheet1.xml", "xl/worksheets/sheet2.xml"] {
+    for name in ["xl/worksheets/sheet1.xml", "xl/worksheets/sheet2.xml", "xl/worksheets/sheet3.xml"] {
         let sheet = part(name);
         assert_eq!((sheet.matches("<f>").count(), sheet.matches("<f ").count()), (0, 0), "{sheet}");
         assert!(sheet.contains("<drawing"), "{sheet}");
     }
     assert_eq!(part("xl/worksheets/sheet1.xml").matches("<row ").count(), 4);
+    assert_eq!(part("xl/worksheets/sheet3.xml").matches("<row ").count(), 4);
+    assert!(strings.contains("<t>Recipient not declared</t>"), "{strings}");
     assert!(part("xl/workbook.xml").contains("name=\"Volume by recipient\""));
     assert!(part("xl/charts/chart1.xml").contains("'Volume by recipient'!$B$2:$B$4"));
 }

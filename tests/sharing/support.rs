@@ -1,5 +1,7 @@
 //! Reporters and readers of a log, and the log built anew from what the database holds.
 
+use std::collections::{BTreeMap, HashSet};
+
 use api::platform::{SystemClock, SystemRandom, db::Database, scope::SystemScope};
 use entities::TenantId;
 use serde_json::{Value, json};
@@ -127,6 +129,32 @@ pub fn leaves_of(mut rows: Vec<Value>) -> Vec<Hash> {
         leaf
     };
     rows.iter().enumerate().map(leaf).collect()
+}
+
+/// Compares the sums by reason with what the records give, which are all there with their contents.
+pub async fn check_reasons(app: &TestApp, tenant: TenantId) {
+    let superseded: HashSet<(Value, Value)> = rows(app, tenant, "sharing_citations")
+        .await
+        .into_iter()
+        .map(|row| (row["log_id"].clone(), row["cited"].clone()))
+        .collect();
+    let mut counted = BTreeMap::<String, i64>::new();
+    for row in rows(app, tenant, "sharing_records").await {
+        let told =
+            row["kind"] != "VOID" && !superseded.contains(&(row["log_id"].clone(), row["seq"].clone()));
+        for reason in row["reasons"].as_str().expect("text").split(' ').filter(|it| told && !it.is_empty()) {
+            let day = &row["occurred_at"].as_str().expect("an instant")[..10];
+            let key = json!([row["log_id"], row["app_id"], day, row["recipient"], reason]);
+            *counted.entry(key.to_string()).or_default() += 1;
+        }
+    }
+    let sums = rows(app, tenant, "sharing_reasons").await.into_iter().map(|row| {
+        let key = json!([row["log_id"], row["app_id"], row["day"], row["recipient"], row["reason"]]);
+        (key.to_string(), row["records"].as_i64().expect("a number"))
+    });
+    let sums: BTreeMap<String, i64> = sums.filter(|(_, records)| *records != 0).collect();
+    assert!(!sums.is_empty());
+    assert_eq!(sums, counted);
 }
 
 /// Bytes as an archive writes them.

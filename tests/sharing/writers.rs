@@ -13,7 +13,8 @@ use serde_json::{Value, json};
 use sharing_log::{tile::Tile, tree::Frontier};
 
 use super::support::{
-    RECORDED, batch, bytes, events, leaves, log, opened, record, refusal, refused, root, rows, void,
+    RECORDED, batch, bytes, check_reasons, events, leaves, log, opened, record, refusal, refused, root, rows,
+    void,
 };
 use crate::support::{
     app::TestApp,
@@ -116,6 +117,7 @@ async fn check(world: &World, told: &BTreeSet<i64>) {
         all.map(|row| row[name].as_i64().unwrap()).sum()
     };
     assert_eq!((sum("records"), sum("subjects")), (counted as i64, 3 * counted as i64));
+    check_reasons(&world.app, brand.owner.tenant).await;
 }
 
 #[test]

@@ -56,6 +56,7 @@ fn settings(folder: &TempDir) -> Vec<(String, String)> {
         settings.push(("CANDOR_DATABASE_URL".into(), urls.app.clone()));
         settings.push(("CANDOR_OPERATOR_DATABASE_URL".into(), urls.operator.clone()));
         settings.push(("CANDOR_MIGRATION_DATABASE_URL".into(), urls.owner.clone()));
+        settings.push(("CANDOR_ERASER_DATABASE_URL".into(), urls.eraser.clone()));
     }
     if let Some(url) = redis_url() {
         settings.push(("CANDOR_REDIS_URL".into(), url));

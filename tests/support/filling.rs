@@ -35,6 +35,7 @@ pub async fn insert_tenant(scope: &WriteScope, slug: &str) {
         time_zone: Set("Asia/Shanghai".into()),
         required_approvals: Set(0),
         requires_second_factor: Set(false),
+        last_shared_shown: Set(false),
         profile: Set(profile),
         profile_sha256: Set(Digest::from([1; 32])),
         created_at: Set(scope.now()),

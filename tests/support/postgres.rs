@@ -1,4 +1,4 @@
-//! A PostgreSQL server under test: `TEST_DATABASE_URL` is a superuser's address on it. The suite makes the three roles
+//! A PostgreSQL server under test: `TEST_DATABASE_URL` is a superuser's address on it. The suite makes the four roles
 //! where they are missing, a database for itself, and one for every test that changes the schema; all are made anew in
 //! each run, so that only one run may use a server at a time.
 
@@ -10,8 +10,11 @@ use sea_orm::{
     sqlx::{ConnectOptions as _, postgres::PgConnectOptions},
 };
 
-/// Password of the three roles on a test server.
+/// Password of the roles on a test server.
 const PASSWORD: &str = "candor_test";
+
+/// All roles.
+const ROLES: [&str; 4] = ["candor_owner", "candor_app", "candor_operator", "candor_eraser"];
 
 /// A database's addresses.
 #[derive(Debug, Clone)]
@@ -20,6 +23,7 @@ pub struct Urls {
     pub owner: String,
     pub app: String,
     pub operator: String,
+    pub eraser: String,
 }
 
 #[expect(clippy::disallowed_methods, reason = "the suite's one setting for databases")]
@@ -41,6 +45,7 @@ pub fn urls(database: &str) -> Option<Urls> {
         owner: url("candor_owner", database)?,
         app: url("candor_app", database)?,
         operator: url("candor_operator", database)?,
+        eraser: url("candor_eraser", database)?,
     })
 }
 
@@ -57,18 +62,20 @@ pub async fn run(url: &str, statements: &[&str]) {
 
 async fn make_roles(superuser: &str) {
     let connection = Database::connect(superuser).await.expect("the server answers");
-    let exists =
-        Statement::from_string(DbBackend::Postgres, "select 1 from pg_roles where rolname = 'candor_owner'");
-    let exists = connection.query_one_raw(exists).await.expect("reads").is_some();
+    let found = "select rolname::text from pg_roles where rolname like 'candor%'";
+    let found = connection.query_all_raw(Statement::from_string(DbBackend::Postgres, found)).await;
+    let found = found.expect("reads");
+    let found: Vec<String> = found.iter().map(|row| row.try_get_by_index(0).expect("a name")).collect();
     connection.close().await.expect("closes");
-    if exists {
-        return;
-    }
+    let missing: Vec<&str> = ROLES.into_iter().filter(|role| !found.iter().any(|it| it == role)).collect();
     let sql: String = ROLES_SQL.lines().filter(|line| !line.starts_with("--")).collect();
     let statements: Vec<&str> = sql.split(';').filter(|statement| !statement.trim().is_empty()).collect();
-    assert_eq!(statements.len(), 6);
+    assert_eq!(statements.len(), 7);
+    // A server may have the roles of an earlier day.
+    let about = |statement: &&&str| missing.iter().any(|role| statement.contains(role));
+    let statements: Vec<&str> = statements.iter().filter(about).copied().collect();
     run(superuser, &statements).await;
-    for role in ["candor_owner", "candor_app", "candor_operator"] {
+    for role in missing {
         run(superuser, &[&format!("alter role {role} password '{PASSWORD}'")]).await;
     }
 }

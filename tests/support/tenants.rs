@@ -13,8 +13,8 @@ use entities::{
     VerificationId, accounts, api_key_usage, api_keys, apps, catalog_entries, catalog_revisions, data_uses,
     declaration_revisions, declared_facets, declared_recipients, declared_sdks, drafts, idempotency_keys,
     invitations, members, policy_versions, renderings, sharing_categories, sharing_citations, sharing_keys,
-    sharing_logs, sharing_receipts, sharing_records, sharing_subjects, sharing_tiles, sharing_totals,
-    tenants, verifications,
+    sharing_logs, sharing_reasons, sharing_receipts, sharing_records, sharing_subjects, sharing_tiles,
+    sharing_totals, tenants, verifications,
 };
 use sea_orm::ActiveValue::Set;
 use serde_json::json;
@@ -65,6 +65,7 @@ pub fn tenant_row(scope: &WriteScope, parent: Option<TenantId>) -> tenants::Acti
         time_zone: Set("Asia/Shanghai".into()),
         required_approvals: Set(0),
         requires_second_factor: Set(false),
+        last_shared_shown: Set(false),
         profile: Set(profile),
         profile_sha256: Set(Digest::from([1; 32])),
         created_at: Set(scope.now()),
@@ -346,6 +347,16 @@ async fn insert_log(scope: &WriteScope, app: AppId) {
         ..Default::default()
     };
     scope.insert::<sharing_totals::Entity>(total).await.expect("a sum");
+    let reason = sharing_reasons::ActiveModel {
+        log_id: Set(log),
+        app_id: Set(app),
+        day: Set(scope.now().date_naive()),
+        recipient: Set("umeng".into()),
+        reason: Set("NO_VERSION_IN_FORCE".into()),
+        records: Set(1),
+        ..Default::default()
+    };
+    scope.insert::<sharing_reasons::Entity>(reason).await.expect("a sum by reason");
 }
 
 /// A data category of the tenant's own, as revision `number` of its additions.

@@ -84,7 +84,12 @@ pub async fn curate(
     scope.commit().await?;
     let catalog = Arc::new(catalog);
     catalogs.keep(number, &catalog);
-    let found = FoundTenant { id: operator.id, kind: operator.kind, status: operator.status };
+    let found = FoundTenant {
+        id: operator.id,
+        kind: operator.kind,
+        status: operator.status,
+        last_shared_shown: operator.last_shared_shown,
+    };
     catalogs.saw(Head { operator: Some(found), number, seen_at: session.now() });
     Ok(Curated { catalog, sdk })
 }

@@ -198,6 +198,7 @@ fn page(
             shared: list(ListKind::Shared, Rendition::SharedHtml),
             ..PageLinks::default()
         },
+        last_shared: None,
         prior: Vec::new(),
     }
 }

@@ -23,8 +23,8 @@ use crate::{
     AppState, StartError, apps,
     platform::{
         AppError, SystemClock, SystemRandom,
-        config::{Config, ConfigError, Environment as Variables},
-        db::DatabaseError,
+        config::{Config, ConfigError, Environment as Variables, Problem},
+        db::{DatabaseError, Role, drop_empty_months},
         scope::{ReadScope, SystemScope},
     },
     sharing::{self, Environment, Erased, Listed, Snapshot},
@@ -59,6 +59,10 @@ pub struct Expire {
     /// The tenant's slug; left out: of all tenants.
     #[arg(long)]
     pub tenant: Option<String>,
+    /// Also drop what PostgreSQL keeps by month and is empty by then: the categories of months of which all contents are
+    /// erased, in all tenants. As the owner of the schema.
+    #[arg(long)]
+    pub drop_months: bool,
 }
 
 /// One of a tenant's two logs.
@@ -79,6 +83,8 @@ pub enum Format {
     Ndjson,
     /// A table for people, `records.csv`.
     Csv,
+    /// Typed columns, `records-NNNN.parquet`, with `manifest.json`, `checkpoint` and `key`; in builds with the feature `parquet`.
+    Parquet,
 }
 
 /// Why it was not done.
@@ -90,12 +96,15 @@ pub enum KeptError {
     /// The database cannot be used.
     #[error(transparent)]
     Start(#[from] StartError),
-    /// The owner's database cannot be used.
-    #[error("CANDOR_MIGRATION_DATABASE_URL")]
-    Database(#[from] DatabaseError),
+    /// The database of the role that erases, or of the owner, cannot be used.
+    #[error("{0}")]
+    Role(&'static str, #[source] DatabaseError),
     /// There is no such tenant, or it has no such log.
     #[error("no tenant {0}, or it has shared nothing yet")]
     Missing(String),
+    /// This build has no Parquet.
+    #[error("this candor was built without Parquet: build it with --features api/parquet")]
+    WithoutParquet,
     /// The folder is in use.
     #[error("{}: not empty", .0.display())]
     Occupied(PathBuf),
@@ -134,17 +143,33 @@ fn run(work: impl AsyncFnOnce(&AppState) -> Result<String, KeptError>) -> Done {
     })
 }
 
+/// Who erases on PostgreSQL, by the variable with its address: a role that can do nothing else, or, where none is named, the
+/// owner of the schema.
+fn eraser(state: &AppState) -> Result<(&'static str, Option<Role<'_>>), ConfigError> {
+    let (own, owner) = (ERASER, OWNER);
+    let config = &state.config.database;
+    match (&config.eraser_url, &config.migration_url) {
+        _ if config.file().is_some() => Ok((own, None)),
+        (Some(url), _) => Ok((own, Some(Role::Eraser(url)))),
+        (None, Some(url)) => Ok((owner, Some(Role::Owner(url)))),
+        (None, None) => Err(ConfigError::new(own, Problem::NeededBy("candor log expire"))),
+    }
+}
+
+const ERASER: &str = "CANDOR_ERASER_DATABASE_URL";
+const OWNER: &str = "CANDOR_MIGRATION_DATABASE_URL";
+
 /// Erases what is due. Returns what to tell.
 ///
 /// # Errors
-/// On PostgreSQL where `CANDOR_MIGRATION_DATABASE_URL` is missing; those of the database. What was begun is gone on with when
-/// the command runs again.
+/// On PostgreSQL where neither `CANDOR_ERASER_DATABASE_URL` nor `CANDOR_MIGRATION_DATABASE_URL` is there; those of the
+/// database. What was begun is gone on with when the command runs again.
 pub async fn expire(
     state: &AppState,
     command: &Expire,
     progress: &mut dyn FnMut(u64),
 ) -> Result<String, KeptError> {
-    let owner = owner(state, "candor log expire")?;
+    let (variable, role) = eraser(state)?;
     let erased = async |database| {
         let (clock, random) = (state.clock.clone(), state.random.clone());
         let system = SystemScope::for_job(database, clock, random, "candor log expire");
@@ -158,17 +183,48 @@ pub async fn expire(
         let mut hear = |erased: Erased| progress(erased.over + erased.asked);
         sharing::expire(&system, only, &mut hear).await.map_err(KeptError::from)
     };
-    let erased = state.database.as_owner(owner, erased).await??;
-    Ok(format!(
+    let erased = state.database.written_as(role, erased).await;
+    let erased = erased.map_err(|error| KeptError::Role(variable, error))??;
+    let mut told = format!(
         "{} contents erased at the end of their term, {} for people who asked",
         erased.over, erased.asked
-    ))
+    );
+    if command.drop_months {
+        told.push_str(&dropped(state).await?);
+    }
+    if matches!(role, Some(Role::Owner(_))) {
+        told.push_str("\nErased as the owner of the schema: name a role that can do nothing else in ");
+        told.push_str(ERASER);
+    }
+    Ok(told)
+}
+
+/// Drops the months in which nothing is left. Returns what to tell.
+async fn dropped(state: &AppState) -> Result<String, KeptError> {
+    let Some(owner) = owner(state, "candor log expire --drop-months")? else {
+        return Ok("\nNothing to drop: this database keeps nothing by month".to_owned());
+    };
+    let before = sharing::least_kept(state.clock.now());
+    let dropped = drop_empty_months(owner, before).await.map_err(|error| KeptError::Role(OWNER, error))?;
+    let named = |months: &[i32]| {
+        let named: Vec<String> = months.iter().map(|it| format!("{}-{:02}", it / 100, it % 100)).collect();
+        named.join(" ")
+    };
+    let mut told = format!("\n{} empty months dropped", dropped.months.len());
+    if !dropped.months.is_empty() {
+        told.push_str(&format!(": {}", named(&dropped.months)));
+    }
+    if !dropped.busy.is_empty() {
+        told.push_str(&format!("; in use, and left for the next time: {}", named(&dropped.busy)));
+    }
+    Ok(told)
 }
 
 /// Writes a log into an empty folder. Returns what to tell.
 ///
 /// NDJSON: the export of `log/FORMAT.md`, and beside its files `checkpoint`, the signed state that it proves, and `key`, the
-/// log's verifier key: whoever verifies later keeps these two elsewhere. CSV: `records.csv`, see [`COLUMNS`].
+/// log's verifier key: whoever verifies later keeps these two elsewhere. CSV: `records.csv`, see [`COLUMNS`]. Parquet: the
+/// same columns with their types, in builds with the feature `parquet`; it proves nothing by itself.
 ///
 /// # Errors
 /// As for [`KeptError`].
@@ -177,6 +233,9 @@ pub async fn export(
     command: &Export,
     progress: &mut dyn FnMut(u64),
 ) -> Result<String, KeptError> {
+    if command.format == Format::Parquet && !cfg!(feature = "parquet") {
+        return Err(KeptError::WithoutParquet);
+    }
     let missing = || KeptError::Missing(command.tenant.clone());
     let system = job(state);
     let tenant = system.find_tenant(&command.tenant).await?.ok_or_else(missing)?.id;
@@ -205,9 +264,19 @@ pub async fn export(
             source
                 .each(async |scope, range| sharing::parts(scope, &snapshot, range).await, write, progress)
                 .await?;
-            fs::write(command.out.join("checkpoint"), &snapshot.checkpoint)?;
-            fs::write(command.out.join("key"), format!("{}\n", snapshot.verifier_key))?;
+            write_beside(&command.out, &snapshot)?;
         }
+        #[cfg(feature = "parquet")]
+        Format::Parquet => {
+            let checkpoint = snapshot.state.clone();
+            let write = move |batches| super::log_parquet::write(out, &checkpoint, &apps, batches);
+            source
+                .each(async |scope, range| sharing::range(scope, &snapshot, range).await, write, progress)
+                .await?;
+            write_beside(&command.out, &snapshot)?;
+        }
+        #[cfg(not(feature = "parquet"))]
+        Format::Parquet => return Err(KeptError::WithoutParquet),
         Format::Csv => {
             let write = move |batches| write_table(&out, &apps, batches);
             source
@@ -216,6 +285,12 @@ pub async fn export(
         }
     }
     Ok(format!("{}: {} records in {}", command.tenant, snapshot.log.size(), command.out.display()))
+}
+
+/// The signed state that a copy is of, and the key with which it is checked.
+fn write_beside(out: &Path, snapshot: &Snapshot) -> io::Result<()> {
+    fs::write(out.join("checkpoint"), &snapshot.checkpoint)?;
+    fs::write(out.join("key"), format!("{}\n", snapshot.verifier_key))
 }
 
 fn job(state: &AppState) -> SystemScope {
@@ -304,7 +379,8 @@ pub const COLUMNS: [&str; 26] = [
     "reason",
 ];
 
-type Apps = std::collections::HashMap<entities::AppId, String>;
+/// Slugs of apps.
+pub(super) type Apps = std::collections::HashMap<entities::AppId, String>;
 
 fn write_table(out: &Path, apps: &Apps, mut batches: Receiver<Vec<Listed>>) -> Result<(), KeptError> {
     let mut file = BufWriter::new(File::create(out.join("records.csv"))?);
@@ -320,26 +396,33 @@ fn write_table(out: &Path, apps: &Apps, mut batches: Receiver<Vec<Listed>>) -> R
     Ok(())
 }
 
+pub(super) fn conformity_word(conformity: sharing::Conformity) -> &'static str {
+    match conformity {
+        sharing::Conformity::Conforms => "CONFORMS",
+        sharing::Conformity::Deviates => "DEVIATES",
+        sharing::Conformity::Undecided => "UNDECIDED",
+    }
+}
+
+pub(super) fn kind_word(kind: sharing::RecordKind) -> &'static str {
+    match kind {
+        sharing::RecordKind::Record => "RECORD",
+        sharing::RecordKind::Void => "VOID",
+        sharing::RecordKind::Correct => "CORRECT",
+    }
+}
+
 fn cells(apps: &Apps, Listed { record, superseded_by }: Listed) -> [String; 26] {
     let erased = record.content.is_none();
     let content = record.content.unwrap_or_default();
     let text = |text: Option<String>| text.unwrap_or_default();
     let number = |number: Option<u64>| number.map_or_else(String::new, |number| number.to_string());
     let reasons: Vec<&str> = record.reasons.iter().map(|reason| reason.as_str()).collect();
-    let conformity = record.conformity.map(|conformity| match conformity {
-        sharing::Conformity::Conforms => "CONFORMS",
-        sharing::Conformity::Deviates => "DEVIATES",
-        sharing::Conformity::Undecided => "UNDECIDED",
-    });
-    let kind = match record.kind {
-        sharing::RecordKind::Record => "RECORD",
-        sharing::RecordKind::Void => "VOID",
-        sharing::RecordKind::Correct => "CORRECT",
-    };
+    let conformity = record.conformity.map(conformity_word);
     [
         record.id.seq.to_string(),
         timestamp(record.recorded_at),
-        kind.to_owned(),
+        kind_word(record.kind).to_owned(),
         apps.get(&record.app).cloned().unwrap_or_else(|| record.app.to_string()),
         number(record.cites.map(i64::cast_unsigned)),
         number(superseded_by.map(i64::cast_unsigned)),

@@ -9,6 +9,8 @@ pub mod demo_keys;
 pub mod folder;
 pub mod log;
 pub mod log_kept;
+#[cfg(feature = "parquet")]
+mod log_parquet;
 mod manifest;
 pub mod manifest_file;
 pub mod migrate;

@@ -64,7 +64,7 @@ pub use model::{Conformity, Decision, Judgement, Observed, Reason, ReasonCode, S
 pub use register::{Register, Row};
 pub use registers::Registers;
 pub use relation::{Data, Entry, Observability, Relation, Route};
-pub use relations::Relations;
+pub use relations::{Named, Relations};
 pub use service::{
     Decided, InForce, Stretch, all_in_force, decide, declared_between, in_force, judge_by, registers_of,
     stretches,

@@ -1,7 +1,7 @@
 //! All relations that a declaration has.
 
 use std::{
-    collections::{BTreeSet, HashMap, HashSet},
+    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
     sync::Arc,
 };
 
@@ -9,7 +9,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 
 use super::{
-    relation::{Codes, Entry, Relation, Route, shares},
+    relation::{Codes, Entry, Observability, Relation, Route, shares},
     weight,
 };
 
@@ -32,6 +32,15 @@ struct Inner {
     codes: Codes,
     keys: Arc<Keys>,
     weight: usize,
+}
+
+/// Somebody to whom data is passed on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Named<'a> {
+    /// Everything that names it and nobody else's key.
+    pub names: BTreeSet<&'a str>,
+    /// Who can tell that it happened: a back end, where it can of one of the relations.
+    pub observability: Observability,
 }
 
 /// What flows to all recipients make relations of.
@@ -118,6 +127,33 @@ impl Relations {
         let found = by_name.get(recipient).map_or(&[][..], Vec::as_slice);
         let found = found.iter().filter_map(|index| own.get(*index)).cloned();
         general.chain(found).filter(Relation::shares)
+    }
+
+    /// Everybody to whom a relation passes data on, by the key under which it is declared.
+    pub fn recipients(&self) -> BTreeMap<&str, Named<'_>> {
+        let Inner { own, everyone, .. } = &*self.inner;
+        let own = own.iter().filter(|it| it.shares()).map(|it| (it.entry(), it.observability()));
+        let general = everyone.recipients.iter().flat_map(|entry| {
+            let along = |route: &Arc<Route>| Relation::along(Arc::clone(entry), Arc::clone(route));
+            let general = everyone.routes.iter().map(along).filter(Relation::shares);
+            general.map(move |it| (&**entry, it.observability()))
+        });
+        let mut found: BTreeMap<&str, Named<'_>> = BTreeMap::new();
+        for (entry, observability) in own.chain(general) {
+            let named = found.entry(&entry.recipient).or_insert_with(|| Named {
+                names: entry.names.iter().map(String::as_str).collect(),
+                observability,
+            });
+            if observability == Observability::Reported {
+                named.observability = observability;
+            }
+        }
+        // What is another's key names that one.
+        let keys: BTreeSet<&str> = found.keys().copied().collect();
+        for (key, named) in &mut found {
+            named.names.retain(|name| name == key || !keys.contains(name));
+        }
+        found
     }
 
     /// What they take in memory, in bytes, about.

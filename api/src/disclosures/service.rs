@@ -9,7 +9,8 @@ use disclosure::{
     render::{
         Rendition,
         html::{
-            self, Edition, EditionStatus, Language, PageContext, PageLinks, PriorVersion, Standing as Tongue,
+            self, Edition, EditionStatus, Language, LastShared, PageContext, PageLinks, PriorVersion,
+            Standing as Tongue,
         },
     },
 };
@@ -41,6 +42,7 @@ pub struct Found {
     standing: Arc<Standing>,
     at: DateTime<Utc>,
     slugs: (String, String),
+    last_shared: Option<Arc<LastShared>>,
 }
 
 /// What is sent to a reader.
@@ -56,6 +58,8 @@ pub struct Served {
     pub number: i32,
     /// Whose it is.
     pub place: Place,
+    /// Whether it tells what was known of the records at some time of this day.
+    pub of_today: bool,
 }
 
 /// Whose policy something is.
@@ -63,6 +67,12 @@ pub struct Served {
 pub struct Place {
     pub tenant: TenantId,
     pub app: AppId,
+}
+
+/// The records of what was shared, which another area has.
+pub trait Records {
+    /// When an app last shared with those whom it declares.
+    fn last_shared(&self, place: Place) -> impl Future<Output = Result<LastShared>>;
 }
 
 impl Standing {
@@ -125,14 +135,20 @@ impl Reader {
             content_hash: document.content_hash.clone(),
         };
         let slugs = (wanted.tenant.to_owned(), wanted.app.to_owned());
-        Ok(Some(Found { facts, document, standing, at: wanted.at, slugs }))
+        Ok(Some(Found { facts, document, standing, at: wanted.at, slugs, last_shared: None }))
     }
 
-    /// The representation of what is wanted in a form; none where there is nothing, or no such list.
+    /// The representation of what is wanted in a form; none where there is nothing, or no such list. The records are asked
+    /// for a list that tells of them alone.
     ///
     /// # Errors
     /// Those of the database, as codes.
-    pub async fn represent(&self, wanted: &Wanted<'_>, form: Form) -> Result<Option<Served>> {
+    pub async fn represent(
+        &self,
+        wanted: &Wanted<'_>,
+        form: Form,
+        records: &impl Records,
+    ) -> Result<Option<Served>> {
         let Some(standing) = self.standing(wanted.tenant, wanted.app).await? else { return Ok(None) };
         let Some((version, locales)) = choose(&standing, wanted) else { return Ok(None) };
         let (locale, fallback) = self.language(&standing, version, locales, &wanted.locales).await?;
@@ -142,19 +158,44 @@ impl Reader {
             form,
             fallback: fallback && matches!(form, Form::Page(_)),
             around: around(&standing, wanted.at),
+            last_shared: self.last_shared((&standing, version), form, wanted.at, records).await?,
         };
         let (locale, number, place) = (key.locale.clone(), version.number, standing.place());
-        let served = |made| Served { made, locale, fallback, number, place };
+        let last_shared = key.last_shared.clone();
+        let of_today = last_shared.is_some();
+        let served = |made| Served { made, locale, fallback, number, place, of_today };
         if let Some(made) = self.shelf.representation(&key) {
             return Ok(Some(served(made)));
         }
         let Some(found) = self.find(wanted).await? else { return Ok(None) };
+        let found = Found { last_shared, ..found };
         let made =
             tokio::task::spawn_blocking(move || found.make(form)).await.map_err(AppError::internal)??;
         let Some(bytes) = made else { return Ok(None) };
         let made = Arc::new(Representation::new(bytes));
         self.shelf.keep_representation(key, Arc::clone(&made));
         Ok(Some(served(made)))
+    }
+
+    /// What a list tells of the records: of the version in force alone, and where the tenant wants it.
+    async fn last_shared(
+        &self,
+        (standing, version): (&Standing, &Version),
+        form: Form,
+        at: DateTime<Utc>,
+        records: &impl Records,
+    ) -> Result<Option<Arc<LastShared>>> {
+        let (in_force, _) = around(standing, at);
+        let told = standing.last_shared_shown && form == Form::Page(Page::Shared);
+        if !told || in_force != Some(version.number) {
+            return Ok(None);
+        }
+        if let Some(known) = self.shelf.last_shared(standing.app, at.date_naive()) {
+            return Ok(Some(known));
+        }
+        let known = Arc::new(records.last_shared(standing.place()).await?);
+        self.shelf.keep_last_shared(standing.app, Arc::clone(&known));
+        Ok(Some(known))
     }
 
     /// The state of an app's policy for a user who has accepted a version; none where there is no policy. Without a
@@ -213,7 +254,8 @@ impl Reader {
         let scope = self.session.public(tenant.id).await?;
         let Some(app) = apps::public_by_slug(&scope, app).await? else { return Ok(None) };
         let versions = policies::public_versions(&scope, app.id).await?;
-        Ok(Some(Standing { tenant: tenant.id, app: app.id, versions }))
+        let last_shared_shown = tenant.last_shared_shown;
+        Ok(Some(Standing { tenant: tenant.id, app: app.id, versions, last_shared_shown }))
     }
 
     async fn document(
@@ -326,6 +368,7 @@ impl Found {
                 current: (!shown_is_current && current.is_some()).then(|| self.href(page, Some(here), None)),
             },
             prior: self.all_versions().into_iter().filter(|it| it.edition.number < self.number()).collect(),
+            last_shared: self.last_shared.as_deref().cloned(),
         }
     }
 

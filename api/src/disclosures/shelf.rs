@@ -2,7 +2,8 @@
 
 use std::{sync::Arc, time::Duration};
 
-use disclosure::Locale;
+use chrono::NaiveDate;
+use disclosure::{Locale, render::html::LastShared};
 use entities::{AppId, PolicyVersionId, TenantId};
 use moka::sync::Cache;
 
@@ -11,6 +12,9 @@ use crate::policies::Version;
 
 /// How long a version that another process has published or withdrawn may stay unseen here.
 pub const STALE: Duration = Duration::from_secs(5);
+
+/// How long a list may tell what was known of the records, and no longer than the day on which it was known.
+pub const LAST_SHARED_STALE: Duration = Duration::from_secs(3600);
 
 /// Apps whose versions are kept, known or known not to exist.
 const STANDINGS: u64 = 100_000;
@@ -21,6 +25,8 @@ pub struct Standing {
     pub tenant: TenantId,
     pub app: AppId,
     pub versions: Vec<(Version, Vec<Locale>)>,
+    /// Whether the list of what is shared tells when.
+    pub last_shared_shown: bool,
 }
 
 /// What a representation is of. Pages also tell of the other versions, so that each state of them has its own.
@@ -32,6 +38,8 @@ pub struct Key {
     pub fallback: bool,
     /// The version in force and the newest number: what the frame of a page depends on.
     pub around: (Option<i32>, i32),
+    /// What the list tells of the records, where it does.
+    pub last_shared: Option<Arc<LastShared>>,
 }
 
 /// Disclosures in this process. Cheap to clone; all clones are one.
@@ -42,6 +50,7 @@ pub struct Shelf {
     slugs: Cache<AppId, (String, String)>,
     documents: Cache<(PolicyVersionId, Locale), Arc<Published>>,
     representations: Cache<Key, Arc<Representation>>,
+    last_shared: Cache<AppId, Arc<LastShared>>,
 }
 
 impl Shelf {
@@ -50,6 +59,7 @@ impl Shelf {
         Self {
             standings: Cache::builder().max_capacity(STANDINGS).time_to_live(STALE).build(),
             slugs: Cache::builder().max_capacity(STANDINGS).time_to_live(STALE).build(),
+            last_shared: Cache::builder().max_capacity(STANDINGS).time_to_live(LAST_SHARED_STALE).build(),
             documents: Cache::builder()
                 .max_capacity(bytes / 2)
                 .weigher(|_, document: &Arc<Published>| size(document.json.len()))
@@ -91,6 +101,15 @@ impl Shelf {
 
     pub(super) fn keep_document(&self, version: PolicyVersionId, locale: &Locale, document: Arc<Published>) {
         self.documents.insert((version, locale.clone()), document);
+    }
+
+    /// What was known of an app's records today.
+    pub(super) fn last_shared(&self, app: AppId, today: NaiveDate) -> Option<Arc<LastShared>> {
+        self.last_shared.get(&app).filter(|known| known.as_of == today)
+    }
+
+    pub(super) fn keep_last_shared(&self, app: AppId, known: Arc<LastShared>) {
+        self.last_shared.insert(app, known);
     }
 
     pub(super) fn representation(&self, key: &Key) -> Option<Arc<Representation>> {

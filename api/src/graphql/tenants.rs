@@ -256,6 +256,11 @@ impl Tenant {
         self.0.keeping.hold_since
     }
 
+    /// Whether its hosted lists of what is shared tell when each recipient was last shared with, by the live log.
+    async fn last_shared_shown(&self) -> bool {
+        self.0.last_shared_shown
+    }
+
     /// When it was made.
     async fn created_at(&self) -> DateTime<Utc> {
         self.0.created_at
@@ -394,6 +399,9 @@ pub struct UpdateTenantInput {
     /// Whether nothing of its sharing records may be erased, neither at the end of the term nor for a person who asks; an
     /// owner sets it.
     sharing_hold: Option<bool>,
+    /// Whether the hosted lists of what is shared (`/p/{tenant}/{app}/shared`) tell anybody on which day each recipient was
+    /// last shared with, by the live log; at first they do not. An owner sets it.
+    last_shared_shown: Option<bool>,
     /// Says what would change, and writes nothing.
     #[graphql(default = false)]
     preview: bool,
@@ -457,6 +465,7 @@ impl TenantMutation {
             requires_second_factor: input.requires_second_factor,
             sharing_years: input.sharing_years,
             sharing_hold: input.sharing_hold,
+            last_shared_shown: input.last_shared_shown,
         };
         let (session, key) = (&request.session, input.idempotency_key);
         let updated = match tenants::update(session, &input.tenant, patch, input.preview, key).await {

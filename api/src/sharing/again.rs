@@ -18,9 +18,10 @@ use entities::{AppId, LogId, SharingRecordId, TenantId, apps::Environment, shari
 
 use super::{
     model::{Conformity, Judgement, words},
-    plan::{Known, TotalKey, sum},
+    plan::Known,
     service::observed,
     store,
+    sums::Sums,
 };
 use crate::{
     catalog::Catalogs,
@@ -138,11 +139,11 @@ impl Again<'_> {
         let verdicts = rows.into_iter().map(|row| verdict(row, part.stretch)).collect::<Result<Vec<_>>>()?;
         let counted =
             verdicts.iter().filter(|it| !superseded.contains_key(&(log.id, it.before.recorded.id.seq)));
-        let totals = moved(counted);
+        let sums = moved(counted);
         for (judgement, ids) in alike(&verdicts) {
             store::set_judgement(&scope, &judgement, &ids).await?;
         }
-        store::add_totals(&scope, log.id, &totals).await?;
+        store::add_sums(&scope, log.id, &sums).await?;
         claim.renew(&scope).await?;
         scope.commit().await?;
         let changed = verdicts.iter().filter(|it| it.changed()).count();
@@ -173,16 +174,15 @@ fn verdict(row: sharing_records::Model, stretch: &Stretch) -> Result<Verdict> {
 }
 
 /// What the sums of these records change by.
-fn moved<'a>(verdicts: impl Iterator<Item = &'a Verdict>) -> BTreeMap<TotalKey, (i64, i64)> {
-    let mut totals = BTreeMap::new();
-    for verdict in verdicts.filter(|verdict| verdict.changed()) {
+fn moved<'a>(verdicts: impl Iterator<Item = &'a Verdict>) -> Sums {
+    let after = |verdict: &Verdict| {
         let mut after = verdict.before.clone();
         after.recorded.conformity = Some(verdict.judgement.conformity);
-        sum(&mut totals, &verdict.before, -1);
-        sum(&mut totals, &after, 1);
-    }
-    totals.retain(|_, sums| *sums != (0, 0));
-    totals
+        after.recorded.reasons.clone_from(&verdict.judgement.reasons);
+        after
+    };
+    let moved: Vec<(&Known, Known)> = verdicts.map(|verdict| (&verdict.before, after(verdict))).collect();
+    Sums::of(moved.iter().flat_map(|(before, after)| [(*before, -1), (after, 1)]))
 }
 
 /// The records by what they came out as, so that those alike are written at once.

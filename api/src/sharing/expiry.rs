@@ -7,6 +7,7 @@ use sharing_log::{Checkpoint, note::Verifier};
 use super::{
     log,
     model::{Environment, Log},
+    plan::month_of,
     store::{self, Standing},
 };
 use crate::{
@@ -14,7 +15,7 @@ use crate::{
         error::{AppError, Result},
         scope::{ReadScope, SystemScope, WriteScope},
     },
-    tenants::{self, Keeping},
+    tenants::{self, Keeping, LEAST_YEARS},
 };
 
 /// Records of one transaction at most: some ten milliseconds in which the log waits.
@@ -30,7 +31,7 @@ pub struct Erased {
 }
 
 /// Erases in the logs of one tenant, or of all, the contents that are due, batch by batch, the oldest first. What is interrupted is gone on with by the
-/// next run. `system` writes as the owner of the schema; `progress` hears how many are erased.
+/// next run. `system` writes as the role that erases, or as the owner of the schema; `progress` hears how many are erased.
 ///
 /// # Errors
 /// Those of the database, as codes.
@@ -55,7 +56,7 @@ pub async fn expire(
 async fn batch(system: &SystemScope, tenant: TenantId, log: LogId) -> Result<Option<Erased>> {
     let scope = system.write(tenant).await?;
     // Held, so that no hold comes between.
-    let keeping = tenants::lock_any(&scope).await?.keeping;
+    let keeping = tenants::lock_keeping(&scope).await?;
     if keeping.hold_since.is_some() {
         return Ok(None);
     }
@@ -77,8 +78,7 @@ async fn asked(scope: &WriteScope, log: LogId) -> Result<Option<u64>> {
 
 async fn over(scope: &WriteScope, log: LogId, keeping: &Keeping) -> Result<Option<u64>> {
     let Some(limit) = keeping.limit(scope.now()) else { return Ok(None) };
-    let Some(found) = store::log_by_id(scope, log).await? else { return Ok(None) };
-    let from = found.expired;
+    let Some(from) = store::expired(scope, log).await? else { return Ok(None) };
     let times = store::recorded_at(scope, log, (from, from + BATCH)).await?;
     let old = times.iter().take_while(|at| **at <= limit).count() as u64;
     if old == 0 {
@@ -87,6 +87,13 @@ async fn over(scope: &WriteScope, log: LogId, keeping: &Keeping) -> Result<Optio
     let erased = store::erase(scope, log, (from, from + old), Standing::Over).await?;
     store::set_expired(scope, log, from + old).await?;
     Ok(Some(erased))
+}
+
+/// The first month, such as 202311, of which a content taken in it may still have to be kept by everybody. What was made of
+/// contents taken before is gone, but where a tenant keeps them for longer.
+pub fn least_kept(now: DateTime<Utc>) -> i32 {
+    let least = Keeping { years: LEAST_YEARS, hold_since: None };
+    least.limit(now).map_or(0, month_of)
 }
 
 /// Why a tenant's log cannot be removed yet.

@@ -1,7 +1,7 @@
 //! What was shared: a log per tenant that proves itself.
 //!
 //! Owns `sharing_logs`, `sharing_keys`, `sharing_tiles`, `sharing_records`, `sharing_categories`, `sharing_receipts`,
-//! `sharing_citations`, `sharing_totals`, `sharing_subjects`. The bytes of a record, its leaf, the tree, tiles and checkpoints are those of the
+//! `sharing_citations`, `sharing_totals`, `sharing_reasons`, `sharing_subjects`. The bytes of a record, its leaf, the tree, tiles and checkpoints are those of the
 //! crate `sharing_log` (`log/FORMAT.md`); here is how they come about and are kept.
 //!
 //! - A tenant has a log for its live apps and one for those in staging. A log begins with its first record.
@@ -16,7 +16,8 @@
 //!   may still have to report. Recipients, purposes and categories are taken as reported, declared or not: that is for
 //!   conformity to say, not for the log to refuse.
 //! - Leaves stand in their records until 256 of them fill a tile, which is kept apart; higher tiles hold the roots of lower
-//!   ones. So contents can be erased, and a month's records go once their leaves stand in full tiles; proofs stay.
+//!   ones. Contents can be erased, and nothing of the tree changes. The rows of records stay: of an erased one an export and
+//!   an entry bundle need header and content hash. What was made of contents goes, and with it the partitions of months.
 //! - A checkpoint is signed when it is read, over what is committed. The key's name is the log's origin, which is also its
 //!   address: it names tenant and log, and 128 random bits that no other id tells.
 //! - Who reported a record, a person or a key of the tenant, stands beside the leaf and stays when the content is erased. The
@@ -27,8 +28,8 @@
 //! - Whom a record is about, where it is one person, stands in it as a reference by a key of that person and tenant alone
 //!   (`log/FORMAT.md`, section 3). The person's id at the reporter is kept nowhere: the key is found by a fingerprint of it.
 //! - Contents end in two ways, both of which leave header, leaf and sums: the tenant's term is over, or a person has asked.
-//!   The gateway can ask for it, and tells nothing of such a content from then on; to erase is for the owner of the schema
-//!   (`candor log expire`), so that whoever has taken over a gateway destroys no evidence. With the content go its salt, its
+//!   The gateway can ask for it, and tells nothing of such a content from then on; to erase is for a role of its own
+//!   (`candor log expire`), which can do nothing else, so that whoever has taken over a gateway destroys no evidence. With the content go its salt, its
 //!   columns, its categories, and the receipt, whose hash of what was told could be guessed back. A hold stops both.
 //! - The duty to keep is the tenant's (Network Data Security Management Regulations, article 12), the platform keeps for it.
 //!   When a tenant leaves, an entrusted party returns what it has and keeps nothing (Personal Information Protection Law,
@@ -41,6 +42,7 @@ mod bulk;
 mod draft;
 mod expiry;
 mod export;
+mod hosted;
 mod log;
 mod model;
 mod month;
@@ -52,20 +54,22 @@ mod recorder;
 mod service;
 mod store;
 mod subjects;
+mod sums;
 #[cfg(test)]
 mod tests;
 
 pub use again::Again;
 pub use bulk::{Destination, admit, closing, submit_lines};
 pub use draft::{LEEWAY, MAX_AGE};
-pub use expiry::{Erased, Kept, expire, kept};
+pub use expiry::{Erased, Kept, expire, kept, least_kept};
 pub use export::{Listed, Snapshot, parts, range, snapshot};
+pub use hosted::last_shared;
 pub use log::{PublicLog, checkpoint, verifier_key};
 pub use model::{
     Conformity, Dimensions, Environment, Log, Record, RecordFilter, RecordKind, Recorded, Report, Total,
     TotalFilter,
 };
-pub use month::{Counts, Month, Monthly, Row, monthly};
+pub use month::{Counts, Month, Monthly, Reasons, Row, monthly};
 pub use proofs::{consistency, entries, inclusion, tile};
 pub use queries::{app_pages, by_ids, log_of, page, scope_of_log, superseded, totals};
 pub use reconciliation::{Drift, Reconciliation, Span, Undeclared, reconcile};

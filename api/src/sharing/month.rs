@@ -1,6 +1,6 @@
 //! What was shared in a month, for people: from the sums alone, however many records there are.
 
-use std::{collections::BTreeMap, str::FromStr};
+use std::{cmp::Reverse, collections::BTreeMap, str::FromStr};
 
 use chrono::{Datelike, Months, NaiveDate};
 use disclosure::manifest::Localized;
@@ -11,6 +11,7 @@ use super::{
     store,
 };
 use crate::{
+    conformity::ReasonCode,
     platform::{
         error::{AppError, Result},
         scope::Session,
@@ -66,6 +67,17 @@ pub struct Monthly {
     pub recipients: Vec<Row<String>>,
     /// The days, in UTC, on which something was shared, in their order.
     pub days: Vec<Row<NaiveDate>>,
+    /// Why records were not as disclosed, or could not be told to be; those with the most records first.
+    pub reasons: Vec<Reasons>,
+}
+
+/// Records with one reason. A record has one or several: their numbers are not to be added up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reasons {
+    pub reason: ReasonCode,
+    pub records: i64,
+    /// With whom it was shared, and in how many records; those with the most first.
+    pub recipients: Vec<(String, i64)>,
 }
 
 /// What was shared with somebody, or on some day.
@@ -124,6 +136,7 @@ pub async fn monthly(
     let judged = Dimensions { conformity: true, ..Default::default() };
     let (mut recipients, mut days) =
         (BTreeMap::<String, Counts>::new(), BTreeMap::<NaiveDate, Counts>::new());
+    let mut reasons = Vec::new();
     if let Some(log) = store::log_of(&scope, Environment::Live).await? {
         let by = Dimensions { recipient: true, ..judged };
         for it in store::totals(&scope, log.id, &filter, by).await? {
@@ -135,10 +148,28 @@ pub async fn monthly(
             let counts = days.entry(it.day.unwrap_or(month.first())).or_default();
             counts.add(it.conformity, it.records, it.subjects);
         }
+        reasons = by_reason(store::reasons(&scope, log.id, &filter).await?);
     }
     let mut recipients = rows(recipients);
-    recipients.sort_by_key(|row| std::cmp::Reverse(row.counts.records));
-    Ok(Monthly { tenant, month, recipients, days: rows(days) })
+    recipients.sort_by_key(|row| Reverse(row.counts.records));
+    Ok(Monthly { tenant, month, recipients, days: rows(days), reasons })
+}
+
+/// The sums of each reason together; a code of a newer program is passed over.
+fn by_reason(found: Vec<store::Reasoned>) -> Vec<Reasons> {
+    let mut reasons = BTreeMap::<ReasonCode, Vec<(String, i64)>>::new();
+    for row in found {
+        if let Some(reason) = ReasonCode::parse(&row.reason) {
+            reasons.entry(reason).or_default().push((row.recipient, row.records));
+        }
+    }
+    let one = |(reason, mut recipients): (ReasonCode, Vec<(String, i64)>)| {
+        recipients.sort_by_key(|(_, records)| Reverse(*records));
+        Reasons { reason, records: recipients.iter().map(|(_, records)| records).sum(), recipients }
+    };
+    let mut reasons: Vec<Reasons> = reasons.into_iter().map(one).collect();
+    reasons.sort_by_key(|it| Reverse(it.records));
+    reasons
 }
 
 fn rows<K>(found: BTreeMap<K, Counts>) -> Vec<Row<K>> {

@@ -1,8 +1,8 @@
 //! What becomes of the reports of one group: pure, from what is known under the log's lock to the rows to write.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
-use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, Utc};
 use entities::{AppId, SharingRecordId};
 use sharing_log::{
     Hash,
@@ -10,7 +10,10 @@ use sharing_log::{
     record::{Content, Header, Kind, VERSION, timestamp},
 };
 
-use super::model::{Conformity, Draft, Log, Recorded, body};
+use super::{
+    model::{Draft, Log, Recorded, body},
+    sums::Sums,
+};
 use crate::platform::{
     Random,
     error::{AppError, Result},
@@ -88,24 +91,14 @@ pub struct NewRecord {
     pub leaf: Hash,
 }
 
-/// A key of the sums.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct TotalKey {
-    pub app: AppId,
-    pub day: NaiveDate,
-    pub recipient: String,
-    pub category: String,
-    pub conformity: Conformity,
-}
-
 /// What is to be written, and what is to be answered once it is.
 #[derive(Debug)]
 pub struct Plan {
     pub month: i32,
     pub recorded_at: DateTime<Utc>,
     pub records: Vec<NewRecord>,
-    /// Records and people to add to each sum, or to take away.
-    pub totals: BTreeMap<TotalKey, (i64, i64)>,
+    /// What to add to sums, or to take away.
+    pub sums: Sums,
     pub outcomes: Vec<Outcome>,
 }
 
@@ -122,8 +115,8 @@ pub fn plan(
     let (headers, records) = (HashMap::new(), Vec::new());
     let mut planner = Planner { log, ground, month, now, random, next: first, headers, records };
     let outcomes = jobs.into_iter().map(|job| planner.job(job)).collect::<Result<_>>()?;
-    let totals = planner.totals();
-    Ok(Plan { month, recorded_at: now, records: planner.records, totals, outcomes })
+    let sums = planner.sums();
+    Ok(Plan { month, recorded_at: now, records: planner.records, sums, outcomes })
 }
 
 /// Year and month, such as 202611.
@@ -296,39 +289,14 @@ impl Planner<'_> {
         self.ground.records.insert(seq, known);
     }
 
-    fn totals(&self) -> BTreeMap<TotalKey, (i64, i64)> {
-        let mut totals = BTreeMap::new();
-        for record in &self.records {
-            if let Some(known) = self.ground.records.get(&record.seq) {
-                sum(&mut totals, known, 1);
-            }
-            if let Some(cited) = record.draft.cites.and_then(|id| self.ground.records.get(&id.seq)) {
-                sum(&mut totals, cited, -1);
-            }
-        }
-        totals.retain(|_, sums| *sums != (0, 0));
-        totals
+    fn sums(&self) -> Sums {
+        let known = |seq: i64| self.ground.records.get(&seq);
+        let new = self.records.iter().filter_map(|record| Some((known(record.seq)?, 1)));
+        let cited = self.records.iter().filter_map(|record| Some((known(record.draft.cites?.seq)?, -1)));
+        Sums::of(new.chain(cited))
     }
 }
 
 fn cited_field(draft: &Draft) -> &'static str {
     if draft.kind == Kind::Void { "recordId" } else { "corrects" }
-}
-
-/// Adds a record to its sums, or takes it away. One that voids is in none, and so is one whose content was erased.
-pub fn sum(totals: &mut BTreeMap<TotalKey, (i64, i64)>, known: &Known, sign: i64) {
-    let Some((content, conformity)) = known.content.as_ref().zip(known.recorded.conformity) else { return };
-    let Some((at, recipient)) = known.occurred_at.zip(content.recipient.as_ref()) else { return };
-    let people = content.subjects.and_then(|count| i64::try_from(count).ok()).unwrap_or(0);
-    for category in std::iter::once("").chain(content.categories.iter().map(String::as_str)) {
-        let key = TotalKey {
-            app: known.app,
-            day: at.date_naive(),
-            recipient: recipient.clone(),
-            category: category.to_owned(),
-            conformity,
-        };
-        let sums = totals.entry(key).or_insert((0, 0));
-        *sums = (sums.0 + sign, sums.1 + sign * people);
-    }
 }

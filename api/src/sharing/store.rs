@@ -6,30 +6,33 @@ mod life;
 use std::collections::{HashMap, HashSet};
 
 pub use append::{
-    FIRST_KEY, NewLog, add_tiles, add_totals, ground, insert_log, insert_plan, known, lock_log, set_head,
+    FIRST_KEY, NewLog, add_sums, add_tiles, ground, insert_log, insert_plan, known, lock_log, set_head,
     set_judgement,
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use entities::{
     AppId, LogId, SharingRecordId, TenantId,
     apps::Environment,
-    sharing_categories, sharing_citations, sharing_keys, sharing_logs,
+    sharing_categories, sharing_citations, sharing_keys, sharing_logs, sharing_reasons,
     sharing_records::{self, Column, Conformity, Entity},
     sharing_tiles, sharing_totals,
 };
 pub use life::{
-    NewSubject, Standing, all_logs, citing_range, erase, erasing, insert_subjects, last_recorded, lock_logs,
-    mark, parts, range, recorded_at, remove_subjects, set_expired, subjects,
+    NewSubject, Standing, all_logs, citing_range, erase, erasing, expired, insert_subjects, last_recorded,
+    lock_logs, mark, parts, range, recorded_at, remove_subjects, set_expired, subjects,
 };
 use sea_orm::FromQueryResult;
 use sharing_log::Hash;
 
 use super::model::{Dimensions, Log, Record, RecordFilter, Total, TotalFilter, hash_of, hashes};
-use crate::platform::{
-    Sealed,
-    error::{AppError, Result},
-    page::{Page, PageArgs},
-    scope::{Keyset, OperatorReadScope, ReadScope, Scoped, Where},
+use crate::{
+    conformity::ReasonCode,
+    platform::{
+        Sealed,
+        error::{AppError, Result},
+        page::{Page, PageArgs},
+        scope::{Keyset, OperatorReadScope, ReadScope, Scoped, Where},
+    },
 };
 
 /// Sums told at most.
@@ -290,6 +293,30 @@ pub async fn totals(
     Ok(sums.into_iter().map(total).filter(|total| (total.records, total.subjects) != (0, 0)).collect())
 }
 
+/// Records of a recipient that have this reason.
+#[derive(Debug, FromQueryResult)]
+pub struct Reasoned {
+    pub reason: String,
+    pub recipient: String,
+    pub records: i64,
+}
+
+/// Reasons and recipients with the number of records, in the order of both. There are no more than of all recipients each
+/// with all reasons.
+pub async fn reasons(scope: &ReadScope, log: LogId, filter: &TotalFilter) -> Result<Vec<Reasoned>> {
+    use sharing_reasons::Column::{AppId, Day, LogId as Log, Reason, Recipient, Records};
+    let condition = [
+        filter.app.map(|app| Where::<sharing_reasons::Entity>::eq(AppId, app)),
+        filter.from.map(|from| Where::gte(Day, from)),
+        filter.to.map(|to| Where::lte(Day, to)),
+    ];
+    // What was voided, or judged again, leaves an empty sum behind.
+    let condition = condition.into_iter().flatten().fold(Where::eq(Log, log), Where::and);
+    let condition = condition.and(Where::gt(Records, 0));
+    let most = MOST_TOTALS * ReasonCode::ALL.len() as u64;
+    scope.sums(condition, &[Reason, Recipient], &[Records], most).await
+}
+
 /// What was seen of a recipient, and of a category where one is named.
 #[derive(Debug, FromQueryResult)]
 pub struct Sighting {
@@ -320,6 +347,32 @@ pub async fn by_recipient(scope: &ReadScope, log: LogId, filter: &TotalFilter) -
     use sharing_totals::Column::{Category, Recipient};
     // The category is told, too, so that a row is a row of both.
     seen(scope, summed(log, filter).and(Where::eq(Category, "")), &[Recipient, Category]).await
+}
+
+#[derive(FromQueryResult)]
+struct LastDay {
+    recipient: String,
+    last: NaiveDate,
+}
+
+/// The last day up to `to` on which an app shared with each of these recipients, if it ever did.
+pub async fn last_days<'a>(
+    scope: &ReadScope,
+    log: LogId,
+    app: AppId,
+    to: NaiveDate,
+    recipients: impl Iterator<Item = &'a str>,
+) -> Result<HashMap<String, NaiveDate>> {
+    use sharing_totals::Column::{Category, Day, Recipient, Records};
+    let filter = TotalFilter { app: Some(app), from: None, to: Some(to) };
+    let condition = summed(log, &filter)
+        .and(Where::eq(Category, ""))
+        .and(Where::is_in(Recipient, recipients.map(ToOwned::to_owned)))
+        .and(Where::gt(Records, 0));
+    // As many rows as recipients are named.
+    let rows: Vec<LastDay> =
+        scope.sums_between(condition, &[Recipient], &[], Day, u64::from(u32::MAX)).await?;
+    Ok(rows.into_iter().map(|row| (row.recipient, row.last)).collect())
 }
 
 async fn seen(

@@ -136,7 +136,7 @@ fn what_is_voided_and_corrected_leaves_the_sums() {
     ];
     assert_eq!(answers(&plan), expected);
     let sums: BTreeMap<(String, String), (i64, i64)> =
-        plan.totals.into_iter().map(|(key, sums)| ((key.recipient, key.category), sums)).collect();
+        plan.sums.totals.into_iter().map(|(key, sums)| ((key.recipient, key.category), sums)).collect();
     let sum = |recipient: &str, category: &str, sums| ((recipient.to_owned(), category.to_owned()), sums);
     let expected = [
         sum("other", "", (1, 50)),
@@ -147,6 +147,10 @@ fn what_is_voided_and_corrected_leaves_the_sums() {
         sum("partner", "location", (1, 4)),
     ];
     assert_eq!(sums, BTreeMap::from(expected));
+    let reasons: Vec<(String, ReasonCode, i64)> =
+        plan.sums.reasons.into_iter().map(|(key, records)| (key.recipient, key.reason, records)).collect();
+    let one = |recipient: &str| (recipient.to_owned(), ReasonCode::NoVersionInForce, 1);
+    assert_eq!(reasons, [one("other"), one("partner")]);
 }
 
 #[test]

@@ -36,6 +36,8 @@ pub struct TenantPatch {
     pub sharing_years: Option<i32>,
     /// Whether no sharing record may be erased at all.
     pub sharing_hold: Option<bool>,
+    /// Whether its hosted lists tell when something was last shared.
+    pub last_shared_shown: Option<bool>,
 }
 
 /// What a change did, or would do.
@@ -54,7 +56,7 @@ pub struct Updated {
 ///
 /// # Errors
 /// Every problem of the profile; `NOT_FOUND` for a tenant that the caller may not see; `FORBIDDEN`, also for an editor
-/// who would set approvals or the term of sharing records, and whoever would set the second factor without having shown one; `INVALID` for approvals or years out of range; `ILLEGAL_STATE` for a suspended tenant.
+/// who would set approvals, the term of sharing records or what lists tell of them, and whoever would set the second factor without having shown one; `INVALID` for approvals or years out of range; `ILLEGAL_STATE` for a suspended tenant.
 pub async fn update(
     session: &Session,
     slug: &str,
@@ -65,7 +67,7 @@ pub async fn update(
     let input = json!({
         "tenant": slug, "profile": patch.profile, "approvals": patch.required_approvals,
         "secondFactor": patch.requires_second_factor, "sharingYears": patch.sharing_years,
-        "sharingHold": patch.sharing_hold,
+        "sharingHold": patch.sharing_hold, "lastSharedShown": patch.last_shared_shown,
     });
     let call = idempotency::Call::new("updateTenant", key, &input).map_err(one)?;
     check(session, &patch).map_err(one)?;
@@ -98,7 +100,7 @@ fn check(session: &Session, patch: &TenantPatch) -> Result<()> {
             return Err(error.at(["requiredApprovals"]));
         }
     }
-    if patch.sharing_years.is_some() || patch.sharing_hold.is_some() {
+    if patch.sharing_years.is_some() || patch.sharing_hold.is_some() || patch.last_shared_shown.is_some() {
         session.require(Permission::ManageTenant)?;
     }
     if patch.sharing_years.is_some_and(|years| !(LEAST_YEARS..=MOST_YEARS).contains(&years)) {
@@ -151,6 +153,11 @@ async fn write(
         store::set_second_factor(&scope, factor).await?;
         let entry = audit::Entry::new("tenant.second_factor_changed", "tenant", tenant.id);
         entries.push(entry.with("after", factor));
+    }
+    if let Some(shown) = patch.last_shared_shown.filter(|wanted| *wanted != tenant.last_shared_shown) {
+        store::set_last_shared(&scope, shown).await?;
+        let entry = audit::Entry::new("tenant.last_shared_changed", "tenant", tenant.id);
+        entries.push(entry.with("after", shown));
     }
     entries.extend(keep(&scope, tenant, patch).await?);
     idempotency::keep(&scope, call, updated).await?;

@@ -3,7 +3,7 @@
 //! Owns `tenants`, and `verifications` (see `verification`). A slug is unique among all tenants and never changes. A tenant is made by the operator, or by a
 //! developer platform for its own brands and developers; there is one operator. The profile is the tenant's part of a
 //! manifest, kept as canonical JSON with its hash. Events: `tenant.created`,
-//! `tenant.profile_changed`, `tenant.approvals_changed`, `tenant.sharing_years_changed`, `tenant.sharing_hold_changed`, `tenant.suspended`, `tenant.reinstated`, `tenant.moved`.
+//! `tenant.profile_changed`, `tenant.approvals_changed`, `tenant.sharing_years_changed`, `tenant.sharing_hold_changed`, `tenant.last_shared_changed`, `tenant.suspended`, `tenant.reinstated`, `tenant.moved`.
 //!
 //! A tenant leaves in two steps: its erasure is asked for, and after a waiting time `candor tenant erase` empties its
 //! profile and has all its rows removed but its own and its audit log's. Its slug stays taken, so that nobody speaks from
@@ -42,7 +42,7 @@ pub use problem::problem_error;
 pub use profile::keep_verified;
 pub use service::{
     active, audit_page, by_id, by_ids, by_slug, child_pages, create, id_of, ids_in_sight, known, list, lock,
-    lock_any, looks_into, own_profile, replace_profile,
+    lock_keeping, looks_into, own_profile, replace_profile,
 };
 pub use verification::{
     Decision, Identity, IdentityField, RejectionReason, RevealReason, SameNumber, Submission, Verification,

@@ -39,6 +39,8 @@ pub struct Tenant {
     pub erasure_requested_at: Option<DateTime<Utc>>,
     /// For how long its sharing records are kept.
     pub keeping: Keeping,
+    /// Whether its hosted lists tell when something was last shared.
+    pub last_shared_shown: bool,
 }
 
 /// Years for which every tenant keeps its sharing records, at least: Network Data Security Management Regulations
@@ -103,6 +105,7 @@ impl TryFrom<tenants::Model> for Tenant {
             verified_entity: row.verified_entity,
             erasure_requested_at: row.erasure_requested_at,
             keeping: Keeping { years: row.sharing_years, hold_since: row.sharing_hold_since },
+            last_shared_shown: row.last_shared_shown,
         })
     }
 }

@@ -7,7 +7,7 @@ use entities::{TenantId, TypedId};
 use serde_json::json;
 
 use super::{
-    model::{NewTenant, Tenant, TenantKind, TenantStatus},
+    model::{Keeping, NewTenant, Tenant, TenantKind, TenantStatus},
     store,
 };
 use crate::{
@@ -238,12 +238,13 @@ pub async fn lock(scope: &WriteScope) -> Result<Tenant> {
     active(store::lock(scope).await?.try_into()?)
 }
 
-/// The tenant whatever its state, which nobody else can change until the scope ends.
+/// For how long a tenant keeps its sharing records, whatever its state; nobody else can change it until the scope ends. For
+/// whoever may see no more of the tenant.
 ///
 /// # Errors
 /// `NOT_FOUND`.
-pub async fn lock_any(scope: &WriteScope) -> Result<Tenant> {
-    store::lock(scope).await?.try_into()
+pub async fn lock_keeping(scope: &WriteScope) -> Result<Keeping> {
+    store::lock_keeping(scope).await
 }
 
 /// The tenant, if it may act.

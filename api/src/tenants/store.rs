@@ -11,7 +11,7 @@ use entities::{
 use sea_orm::{ActiveValue::Set, FromQueryResult};
 use sha2::{Digest as _, Sha256};
 
-use super::model::{LEAST_YEARS, NewTenant, Suspension, time_zone};
+use super::model::{Keeping, LEAST_YEARS, NewTenant, Suspension, time_zone};
 use crate::platform::{
     error::{AppError, Result},
     page::{Page, PageArgs},
@@ -45,6 +45,19 @@ pub async fn lock(scope: &WriteScope) -> Result<Model> {
     scope.lock(Scoped::<Entity>::all()).await?.ok_or_else(AppError::not_found)
 }
 
+#[derive(FromQueryResult)]
+struct Kept {
+    sharing_years: i32,
+    sharing_hold_since: Option<DateTime<Utc>>,
+}
+
+pub async fn lock_keeping(scope: &WriteScope) -> Result<Keeping> {
+    let columns = [Column::SharingYears, Column::SharingHoldSince];
+    let kept: Option<Kept> = scope.lock_columns(Scoped::<Entity>::all(), &columns).await?;
+    let kept = kept.ok_or_else(AppError::not_found)?;
+    Ok(Keeping { years: kept.sharing_years, hold_since: kept.sharing_hold_since })
+}
+
 pub async fn page(scope: &OperatorReadScope, args: &PageArgs) -> Result<Page<Model>> {
     scope.page(Where::everything(), &by_slug(), args).await
 }
@@ -75,6 +88,7 @@ pub async fn insert(
         required_approvals: Set(0),
         requires_second_factor: Set(false),
         sharing_years: Set(LEAST_YEARS),
+        last_shared_shown: Set(false),
         profile_sha256: Set(digest(&canonical)),
         profile: Set(canonical),
         created_at: Set(scope.now()),
@@ -126,6 +140,10 @@ pub async fn set_sharing_years(scope: &WriteScope, years: i32) -> Result<()> {
 
 pub async fn set_sharing_hold(scope: &WriteScope, since: Option<DateTime<Utc>>) -> Result<()> {
     scope.update_one(own(scope).set(Column::SharingHoldSince, since)).await
+}
+
+pub async fn set_last_shared(scope: &WriteScope, shown: bool) -> Result<()> {
+    scope.update_one(own(scope).set(Column::LastSharedShown, shown)).await
 }
 
 pub async fn set_parent(scope: &WriteScope, parent: Option<TenantId>) -> Result<()> {

@@ -34,6 +34,11 @@ fallback-note = Your language is not available; this page is shown in { $languag
 translation-note = This is a translation. The { $language } version governs.
 translation-unapproved-note = This translation has not been approved by { $tenant } and is for information only. The { $language } version governs.
 
+last-shared = Last shared
+last-shared-never = No record so far
+last-shared-unreported = Sent by the device itself, not recorded
+last-shared-note = “Last shared” comes from the records of what was shared, as of { $day } (UTC).
+
 locale-self-name = English
 locale-name-en = English
 locale-name-zh-cn = Chinese

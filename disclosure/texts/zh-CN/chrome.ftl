@@ -34,6 +34,11 @@ fallback-note = 暂无您所选语言的版本，本页以{ $language }显示。
 translation-note = 本文为译文，以{ $language }版本为准。
 translation-unapproved-note = 本译文未经{ $tenant }审定，仅供参考，以{ $language }版本为准。
 
+last-shared = 最近一次提供日期
+last-shared-never = 尚无提供记录
+last-shared-unreported = 由终端直接传输，后台无提供记录
+last-shared-note = 最近一次提供日期以提供记录为准，截至{ $day }（UTC）。
+
 locale-self-name = 简体中文
 locale-name-en = 英文
 locale-name-zh-cn = 简体中文

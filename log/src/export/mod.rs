@@ -62,7 +62,8 @@ impl File {
 }
 
 impl Manifest {
-    fn to_text(&self) -> String {
+    /// The text of the file: one line of JSON.
+    pub fn to_text(&self) -> String {
         serde_json::to_string(self).expect("strings and numbers are always JSON") + "\n"
     }
 }

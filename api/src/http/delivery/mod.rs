@@ -25,7 +25,11 @@ use actix_web::{
     },
     web::{Data, Path, Query},
 };
-use disclosure::{Locale, render::html, texts::Texts};
+use disclosure::{
+    Locale,
+    render::html::{self, LastShared},
+    texts::Texts,
+};
 use serde::Deserialize;
 
 use super::{
@@ -35,8 +39,9 @@ use super::{
 };
 use crate::{
     AppState,
-    disclosures::{Form, Page, Reader, STALE, Served, Wanted},
+    disclosures::{Form, LAST_SHARED_STALE, Page, Place, Reader, Records, STALE, Served, Wanted},
     platform::{AppError, error::Result, scope::Session},
+    sharing,
 };
 
 /// What a reader names beside the path.
@@ -150,8 +155,8 @@ async fn serve(
     };
     let session = Session::new(state.database.clone(), state.clock.clone(), state.random.clone(), None);
     let wanted = Wanted { tenant, app, locales, at: state.clock.now(), version };
-    let served =
-        Reader::new(session, state.shelf.clone()).represent(&wanted, form).await.map_err(internal)?;
+    let reader = Reader::new(session, state.shelf.clone());
+    let served = reader.represent(&wanted, form, &Log(state)).await.map_err(internal)?;
     if let Some(served) = &served {
         credential::check_place(key.as_ref(), served.place)?;
     }
@@ -178,7 +183,7 @@ fn answer(
         .insert_header((ETAG, body.etag.as_str()))
         .insert_header((VARY, vary(asked, negotiated)))
         .insert_header((CONTENT_LANGUAGE, served.locale.as_str()))
-        .insert_header((CACHE_CONTROL, cache_control(asked.key.is_some())))
+        .insert_header((CACHE_CONTROL, cache_control(asked.key.is_some(), served.of_today)))
         .insert_header(("candor-version", served.number.to_string()));
     if served.fallback {
         response.insert_header(("candor-fallback", "true"));
@@ -202,14 +207,29 @@ fn vary(asked: &Asked, negotiated: &str) -> String {
     if named { negotiated.to_owned() } else { format!("{negotiated}, Accept-Language") }
 }
 
-/// Fresh for a minute, asked anew behind that; kept for a day where the gateway does not answer.
+/// The gateway's log, to be asked in nobody's name: what it tells here is told to anybody.
+struct Log<'a>(&'a AppState);
+
+impl Records for Log<'_> {
+    async fn last_shared(&self, Place { tenant, app }: Place) -> Result<LastShared> {
+        let AppState { catalogs, registers, .. } = self.0;
+        sharing::last_shared(&self.0.system("last shared"), catalogs, registers, (tenant, app)).await
+    }
+}
+
+/// Time for which an answer may be given where the gateway does not answer.
+const DAY: u64 = 86_400;
+
+/// Fresh for a minute, asked anew behind that; kept for a day where the gateway does not answer. What tells of the records
+/// is a day old at the most, with the time for which it was kept here.
 ///
 /// `public` also where a key came in the header, so that one copy in a shared cache serves everybody. A key in the
 /// address would make each key's copy another: those stay with the reader.
-fn cache_control(key_in_address: bool) -> String {
+fn cache_control(key_in_address: bool, of_today: bool) -> String {
     let whose = if key_in_address { "private" } else { "public" };
     let fresh = STALE.as_secs().max(60);
-    format!("{whose}, max-age={fresh}, stale-while-revalidate=60, stale-if-error=86400")
+    let kept = if of_today { DAY - LAST_SHARED_STALE.as_secs() - fresh } else { DAY };
+    format!("{whose}, max-age={fresh}, stale-while-revalidate=60, stale-if-error={kept}")
 }
 
 /// Pages carry one style and nothing else; nobody may frame them but a WebView, which frames nothing.

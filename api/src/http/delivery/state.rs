@@ -75,6 +75,8 @@ fn answer(request: &HttpRequest, made: &Representation, private: bool) -> HttpRe
     let (body, _) = made.body(Coding::Identity);
     let known = conditional::has(request.headers(), &body.etag);
     let mut response = HttpResponse::build(if known { StatusCode::NOT_MODIFIED } else { StatusCode::OK });
-    response.insert_header((ETAG, body.etag.as_str())).insert_header((CACHE_CONTROL, cache_control(private)));
+    response
+        .insert_header((ETAG, body.etag.as_str()))
+        .insert_header((CACHE_CONTROL, cache_control(private, false)));
     if known { response.finish() } else { response.content_type("application/json").body(body.bytes.clone()) }
 }

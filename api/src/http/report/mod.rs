@@ -17,7 +17,7 @@ use actix_web::{
 };
 use disclosure::{
     Locale,
-    texts::{Texts, resolve},
+    texts::{Arg, TextError, Texts, coded_key, resolve},
 };
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -28,8 +28,9 @@ use super::{
 };
 use crate::{
     AppState,
+    conformity::Conformity,
     platform::{AppError, ErrorCode, error::Result, scope::Session},
-    sharing::{self, Counts, Month, Monthly},
+    sharing::{self, Counts, Month, Monthly, Reasons},
 };
 
 const JSON: &str = "application/json; charset=utf-8";
@@ -177,8 +178,9 @@ impl Format {
     }
 }
 
-/// `{"month", "total", "recipients": [{"recipient", …}], "days": [{"day", …}]}`, each with `records`, `subjects`,
-/// `deviates` and `undecided`.
+/// `{"month", "total", "recipients": [{"recipient", …}], "days": [{"day", …}], "reasons": […]}`, the first three with
+/// `records`, `subjects`, `deviates` and `undecided`, a reason as `{"reason", "conformity", "records", "recipients":
+/// [{"recipient", "records"}]}`.
 fn value(found: &Monthly) -> Value {
     let with = |name: &str, of: String, counts: Counts| {
         let mut row = counted(counts);
@@ -188,12 +190,76 @@ fn value(found: &Monthly) -> Value {
     let recipients: Vec<Value> =
         found.recipients.iter().map(|row| with("recipient", row.of.clone(), row.counts)).collect();
     let days: Vec<Value> = found.days.iter().map(|row| with("day", row.of.to_string(), row.counts)).collect();
+    let reasons: Vec<Value> = found.reasons.iter().map(reasoned).collect();
     json!({
         "month": found.month.to_string(), "total": counted(found.total()), "recipients": recipients, "days": days,
+        "reasons": reasons,
     })
+}
+
+fn reasoned(found: &Reasons) -> Value {
+    let of = |(recipient, records): &(String, i64)| json!({ "recipient": recipient, "records": records });
+    let conformity = match found.reason.conformity() {
+        Conformity::Conforms => "CONFORMS",
+        Conformity::Deviates => "DEVIATES",
+        Conformity::Undecided => "UNDECIDED",
+    };
+    json!({
+        "reason": found.reason.as_str(), "conformity": conformity, "records": found.records,
+        "recipients": found.recipients.iter().map(of).collect::<Vec<_>>(),
+    })
+}
+
+/// The key of what a reason is called.
+fn reason_key(found: &Reasons) -> String {
+    coded_key("report-reason-", found.reason.as_str())
+}
+
+/// The key of what a record is by a reason.
+fn outcome_key(found: &Reasons) -> &'static str {
+    match found.reason.conformity() {
+        Conformity::Undecided => "report-undecided",
+        Conformity::Deviates | Conformity::Conforms => "report-deviates",
+    }
+}
+
+/// Recipients that are named beside a reason.
+const NAMED: usize = 3;
+
+/// Those with the most records of a reason, with their numbers, and how many others there are.
+fn named(found: &Reasons, texts: &Texts) -> std::result::Result<String, TextError> {
+    let one = |(name, records): &(String, i64)| {
+        let one = [("recipient", Arg::from(name)), ("records", Arg::from(*records))];
+        texts.format("report-recipient-records", &one)
+    };
+    let shown: Vec<String> =
+        found.recipients.iter().take(NAMED).map(one).collect::<std::result::Result<_, _>>()?;
+    let others = found.recipients.len().saturating_sub(NAMED);
+    let shown = shown.join(&texts.label("join-between")?);
+    let with_others = [("recipients", Arg::from(&shown)), ("others", Arg::from(others))];
+    if others == 0 { Ok(shown) } else { texts.format("report-recipients-more", &with_others) }
 }
 
 fn counted(counts: Counts) -> Value {
     let Counts { records, subjects, deviates, undecided } = counts;
     json!({ "records": records, "subjects": subjects, "deviates": deviates, "undecided": undecided })
+}
+
+#[cfg(test)]
+mod tests {
+    use disclosure::texts::SUPPORTED;
+
+    use super::*;
+    use crate::conformity::ReasonCode;
+
+    #[test]
+    fn every_reason_has_its_name() {
+        for tag in SUPPORTED {
+            let texts = Texts::get(&tag.parse().unwrap()).unwrap();
+            for reason in ReasonCode::ALL {
+                let found = Reasons { reason, records: 1, recipients: Vec::new() };
+                assert!(texts.label(&reason_key(&found)).is_ok(), "{tag} {reason:?}");
+            }
+        }
+    }
 }

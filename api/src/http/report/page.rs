@@ -7,7 +7,10 @@ use disclosure::{
 };
 use maud::{Markup, html as markup};
 
-use super::chart::{self, Bar};
+use super::{
+    chart::{self, Bar},
+    named, outcome_key, reason_key,
+};
 use crate::sharing::{Counts, Monthly, Row};
 
 /// Recipients that the chart shows; the table has all.
@@ -30,6 +33,7 @@ pub(super) fn render(found: &Monthly, texts: &Texts) -> Result<String, TextError
                 (overview(found.total(), texts)?)
                 (recipients(found, texts)?)
                 (days(found, texts)?)
+                @if !found.reasons.is_empty() { (reasons(found, texts)?) }
                 p { (texts.label("report-notes")?) }
             }
         }
@@ -85,6 +89,39 @@ fn days(found: &Monthly, texts: &Texts) -> Result<Markup, TextError> {
             h2 id="_days" { (title) }
             (chart::standing("_by-day", &title, &about, &bars))
             (table(&title, "report-day", &found.days, texts)?)
+        }
+    })
+}
+
+fn reasons(found: &Monthly, texts: &Texts) -> Result<Markup, TextError> {
+    let title = texts.label("report-reasons")?;
+    let about = texts.label("report-reasons-chart")?;
+    let names = found.reasons.iter().map(|it| texts.label(&reason_key(it)));
+    let names: Vec<String> = names.collect::<Result<_, _>>()?;
+    let bars: Vec<Bar> = names.iter().cloned().zip(found.reasons.iter().map(|it| it.records)).collect();
+    let keys = ["report-reason", "report-outcome", "report-records", "report-mostly"];
+    let head: Vec<String> = keys.iter().map(|key| texts.label(key)).collect::<Result<_, _>>()?;
+    Ok(markup! {
+        section aria-labelledby="_reasons" {
+            h2 id="_reasons" { (title) }
+            p { (texts.label("report-reasons-note")?) }
+            (chart::lying("_by-reason", &title, &about, &bars))
+            div.table {
+                table {
+                    caption.hidden { (title) }
+                    thead { tr { @for name in &head { th scope="col" { (name) } } } }
+                    tbody {
+                        @for (it, name) in found.reasons.iter().zip(&names) {
+                            tr {
+                                th scope="row" { (name) }
+                                td data-label=(head[1]) { (texts.label(outcome_key(it))?) }
+                                td data-label=(head[2]) { (it.records) }
+                                td data-label=(head[3]) { (named(it, texts)?) }
+                            }
+                        }
+                    }
+                }
+            }
         }
     })
 }

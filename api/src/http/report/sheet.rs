@@ -1,10 +1,11 @@
-//! The report as a workbook: a sheet of recipients and one of days, each with a chart. What reporters wrote is text in every
+//! The report as a workbook: a sheet of recipients, one of days and one of reasons, each with a chart. What reporters wrote is text in every
 //! cell; no cell is a formula.
 
 use chrono::{DateTime, Utc};
 use disclosure::texts::Texts;
 use rust_xlsxwriter::{Chart, ChartType, DocProperties, ExcelDateTime, Format, Workbook, Worksheet};
 
+use super::{named, outcome_key, reason_key};
 use crate::{
     platform::error::{AppError, Result},
     sharing::{Counts, Monthly, Row},
@@ -28,6 +29,9 @@ pub(super) fn render(found: &Monthly, texts: &Texts, now: DateTime<Utc>) -> Resu
     let sheet = workbook.add_worksheet();
     fill(sheet, ("report-deviations", "report-day"), &found.days, texts)?;
     draw(sheet, texts, (ChartType::Column, "report-deviations", 3), found.days.len())?;
+    let sheet = workbook.add_worksheet();
+    fill_reasons(sheet, found, texts)?;
+    draw(sheet, texts, (ChartType::Bar, "report-reasons", 1), found.reasons.len())?;
     workbook.save_to_buffer().map_err(AppError::internal)
 }
 
@@ -42,13 +46,7 @@ fn fill<K: ToString>(
     rows: &[Row<K>],
     texts: &Texts,
 ) -> Result<()> {
-    let bold = Format::new().set_bold();
-    sheet.set_name(label(texts, name)?).map_err(AppError::internal)?;
-    sheet.set_column_width(0, 32).map_err(AppError::internal)?;
-    for (column, key) in (0..).zip([first].into_iter().chain(NUMBERS)) {
-        let name = label(texts, key)?;
-        sheet.write_string_with_format(0, column, name, &bold).map_err(AppError::internal)?;
-    }
+    head(sheet, name, [first].into_iter().chain(NUMBERS), texts)?;
     for (line, row) in (1..).zip(rows) {
         sheet.write_string(line, 0, row.of.to_string()).map_err(AppError::internal)?;
         let Counts { records, subjects, deviates, undecided } = row.counts;
@@ -56,6 +54,39 @@ fn fill<K: ToString>(
             // A workbook counts in floating point: whole to 2^53.
             sheet.write_number(line, column, number as f64).map_err(AppError::internal)?;
         }
+    }
+    sheet.set_freeze_panes(1, 1).map_err(AppError::internal)?;
+    Ok(())
+}
+
+/// The name of a sheet, and those of its columns.
+fn head<'a>(
+    sheet: &mut Worksheet,
+    name: &str,
+    columns: impl Iterator<Item = &'a str>,
+    texts: &Texts,
+) -> Result<()> {
+    let bold = Format::new().set_bold();
+    sheet.set_name(label(texts, name)?).map_err(AppError::internal)?;
+    sheet.set_column_width(0, 32).map_err(AppError::internal)?;
+    for (column, key) in (0..).zip(columns) {
+        let name = label(texts, key)?;
+        sheet.write_string_with_format(0, column, name, &bold).map_err(AppError::internal)?;
+    }
+    Ok(())
+}
+
+/// A sheet with a row for each reason.
+fn fill_reasons(sheet: &mut Worksheet, found: &Monthly, texts: &Texts) -> Result<()> {
+    let columns = ["report-reason", "report-records", "report-outcome", "report-mostly"];
+    head(sheet, "report-reasons", columns.into_iter(), texts)?;
+    for (line, it) in (1..).zip(&found.reasons) {
+        let said = named(it, texts).map_err(AppError::internal)?;
+        let words = [(0, label(texts, &reason_key(it))?), (2, label(texts, outcome_key(it))?), (3, said)];
+        for (column, words) in words {
+            sheet.write_string(line, column, words).map_err(AppError::internal)?;
+        }
+        sheet.write_number(line, 1, it.records as f64).map_err(AppError::internal)?;
     }
     sheet.set_freeze_panes(1, 1).map_err(AppError::internal)?;
     Ok(())

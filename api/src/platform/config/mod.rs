@@ -84,11 +84,13 @@ impl Config {
                 return Err(contradiction(variable, "CANDOR_MAX_COMPLEXITY"));
             }
         }
-        if self.database.migration_url.as_ref().is_some_and(|url| !is_postgres(url)) {
-            return Err(ConfigError::new(
-                "CANDOR_MIGRATION_DATABASE_URL",
-                Problem::Expected("an address postgres://…"),
-            ));
+        for (url, variable) in [
+            (&self.database.migration_url, "CANDOR_MIGRATION_DATABASE_URL"),
+            (&self.database.eraser_url, "CANDOR_ERASER_DATABASE_URL"),
+        ] {
+            if url.as_ref().is_some_and(|url| !is_postgres(url)) {
+                return Err(ConfigError::new(variable, Problem::Expected("an address postgres://…")));
+            }
         }
         if let Some(url) = &self.database.url
             && self.database.file().is_none()

@@ -74,8 +74,10 @@ section! {
         url: Option<Secret> = "CANDOR_DATABASE_URL", "";
         /// The same database as the read-only role `candor_operator`; PostgreSQL only.
         operator_url: Option<Secret> = "CANDOR_OPERATOR_DATABASE_URL", "";
-        /// The same database as its owner `candor_owner`; for `candor migrate` and `candor tenant erase` alone.
+        /// The same database as its owner `candor_owner`; for `candor migrate`, `candor tenant erase` and `candor log expire --drop-months` alone.
         migration_url: Option<Secret> = "CANDOR_MIGRATION_DATABASE_URL", "";
+        /// The same database as the role `candor_eraser`, for `candor log expire` alone; not set: it runs as the owner.
+        eraser_url: Option<Secret> = "CANDOR_ERASER_DATABASE_URL", "";
         /// Keys of 32 bytes in base64 that seal identities and other secrets in the database: the first seals, all open; not set: made in the data folder (embedded database only).
         data_key: Option<Secret> = "CANDOR_DATA_KEY", "";
         /// Time between a request to erase a tenant and its erasure by `candor tenant erase`.

@@ -41,6 +41,7 @@ fn wrong_values_name_their_variable_and_not_the_value() {
         ("CANDOR_LOG_FORMAT", "xml", "expected pretty or json"),
         ("CANDOR_DATABASE_URL", "mysql://hunter2", "expected an address sqlite:… or postgres://…"),
         ("CANDOR_MIGRATION_DATABASE_URL", "sqlite:file", "expected an address postgres://…"),
+        ("CANDOR_ERASER_DATABASE_URL", "sqlite:file", "expected an address postgres://…"),
         (
             "CANDOR_PUBLIC_URL",
             "https://privacy.example/path",

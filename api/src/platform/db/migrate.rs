@@ -5,7 +5,10 @@
 
 use std::time::Duration;
 
-use migration::{Migrator, MigratorTrait};
+use migration::{
+    Migrator, MigratorTrait,
+    months::{Dropped, drop_empty},
+};
 use sea_orm::{
     ConnectionTrait, DatabaseConnection, DbBackend, DbErr, RuntimeErr, SqlxError, Statement,
     sqlx::postgres::PgPoolOptions,
@@ -49,6 +52,24 @@ pub async fn migrate_postgres(url: &str) -> Result<Vec<String>, DatabaseError> {
     })?;
     closed.map_err(DatabaseError::Migrate)?;
     Ok(run)
+}
+
+/// Drops, as the owner, what is kept by month and is empty, of months before `before`, such as 202311.
+///
+/// # Errors
+/// Where the server cannot be reached, or refuses.
+pub async fn drop_empty_months(url: &str, before: i32) -> Result<Dropped, DatabaseError> {
+    let alone = PgPoolOptions::new().max_connections(1).idle_timeout(None).max_lifetime(None);
+    let owner = open(parse(url)?, alone).await?;
+    let dropped = async {
+        take_turn(&owner).await?;
+        drop_empty(&owner, before).await
+    }
+    .await;
+    let closed = owner.close().await;
+    let dropped = dropped.map_err(DatabaseError::Migrate)?;
+    closed.map_err(DatabaseError::Migrate)?;
+    Ok(dropped)
 }
 
 async fn migrate(owner: &DatabaseConnection) -> Result<Vec<String>, DbErr> {

@@ -24,13 +24,16 @@ use sea_orm::{
 };
 
 pub use error::DatabaseError;
-pub use migrate::migrate_postgres;
+pub use migrate::{drop_empty_months, migrate_postgres};
 pub use postgres::PostgresOptions;
 pub use sqlite::{SqliteOptions, Synchronous};
 pub(super) use tables::tenant_tables;
 pub(super) use transaction::{StatementCount, Transaction};
 
-use super::error::{AppError, Result};
+use super::{
+    config::Secret,
+    error::{AppError, Result},
+};
 
 /// The databases of one gateway, open and checked. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -44,6 +47,15 @@ struct Pools {
     readers: DatabaseConnection,
     writer: DatabaseConnection,
     operator: DatabaseConnection,
+}
+
+/// A role that may do what the gateway's may not, by its address.
+#[derive(Debug, Clone, Copy)]
+pub enum Role<'a> {
+    /// The owner of the schema, which also has the gateway's role.
+    Owner(&'a Secret),
+    /// The role that erases contents of sharing records.
+    Eraser(&'a Secret),
 }
 
 /// Which pool a read goes through.
@@ -84,21 +96,24 @@ impl Database {
         Ok(Self { pools: Arc::new(Pools { backend: DbBackend::Postgres, readers, writer, operator }) })
     }
 
-    /// Does `work` on the same database, written as the owner of the schema, whose address is `owner`: for what the gateway's
-    /// role cannot do. Row-level security holds the owner to the tenant of each transaction too, as one who also has the
-    /// gateway's role. The embedded database has no roles: there `owner` is none.
+    /// Does `work` on the same database, written as another role: for what the gateway's cannot do. Row-level security holds
+    /// that role to the tenant of each transaction too. The embedded database has no roles: there it is none.
     ///
     /// # Errors
-    /// Where the owner's database cannot be reached.
-    pub async fn as_owner<T>(
+    /// Where the role's database cannot be reached; where the eraser's role owns tables or bypasses row-level security.
+    pub async fn written_as<T>(
         &self,
-        owner: Option<&str>,
+        role: Option<Role<'_>>,
         work: impl AsyncFnOnce(Self) -> T,
     ) -> Result<T, DatabaseError> {
-        let Some(owner) = owner else { return Ok(work(self.clone()).await) };
-        // The role's own setting makes a policy's silence an error; here the policies are what is wanted.
-        let connect = postgres::parse(owner)?.options([("row_security", "on")]);
+        let Some(role) = role else { return Ok(work(self.clone()).await) };
+        let (Role::Owner(url) | Role::Eraser(url)) = role;
+        // The owner's own setting makes a policy's silence an error; here the policies are what is wanted.
+        let connect = postgres::parse(url.expose())?.options([("row_security", "on")]);
         let writer = postgres::open(connect, PgPoolOptions::new().max_connections(1)).await?;
+        if matches!(role, Role::Eraser(_)) {
+            postgres::check_role(&writer).await?;
+        }
         let Pools { backend, readers, operator, .. } = &*self.pools;
         let pools = Pools {
             backend: *backend,

@@ -27,6 +27,8 @@ pub struct FoundTenant {
     pub kind: TenantKind,
     /// Whether it may act.
     pub status: TenantStatus,
+    /// Whether its hosted lists tell when something was last shared.
+    pub last_shared_shown: bool,
 }
 
 /// What an e-mail address tells.
@@ -51,6 +53,7 @@ pub async fn tenant(transaction: &Transaction, slug: &str) -> Result<Option<Foun
     let select = tenants::Entity::find()
         .select_only()
         .columns([tenants::Column::Id, tenants::Column::Kind, tenants::Column::Status])
+        .column(tenants::Column::LastSharedShown)
         .filter(tenants::Column::Slug.eq(slug));
     Ok(select.into_model().one(transaction).await?)
 }

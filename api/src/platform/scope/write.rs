@@ -4,8 +4,8 @@ use std::{ops::Deref, sync::Arc};
 
 use entities::{AppRows, Mutable, Removable, TenantId, TenantOwned, TypedId, accounts};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, IdenStatic, Iterable,
-    QueryFilter, QuerySelect, Select, Statement, TryInsertResult, Value,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, IdenStatic,
+    Iterable, QueryFilter, QuerySelect, Select, Statement, TryInsertResult, Value,
     sea_query::{Expr, OnConflict},
 };
 
@@ -258,6 +258,16 @@ impl WriteScope {
     /// database to itself anyway.
     pub async fn lock<E: Mutable>(&self, scoped: Scoped<E>) -> Result<Option<E::Model>> {
         Ok(self.locking(scoped.limit(1)).one(self.transaction()).await?)
+    }
+
+    /// Some columns of the first row, which is held likewise.
+    pub async fn lock_columns<E: Mutable, T: FromQueryResult>(
+        &self,
+        scoped: Scoped<E>,
+        columns: &[E::Column],
+    ) -> Result<Option<T>> {
+        let select = self.locking(scoped.limit(1)).select_only().columns(columns.iter().copied());
+        Ok(select.into_model::<T>().one(self.transaction()).await?)
     }
 
     /// The rows, as [`lock`](Self::lock) holds one. Whoever locks several rows of a table asks for them in the same order

@@ -4,14 +4,15 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use entities::{
     AppId, LogId, SharingRecordId, apps::Environment, sharing_categories, sharing_citations, sharing_keys,
-    sharing_logs, sharing_receipts, sharing_records, sharing_tiles, sharing_totals,
+    sharing_logs, sharing_reasons, sharing_receipts, sharing_records, sharing_tiles, sharing_totals,
 };
 use sea_orm::ActiveValue::Set;
 use sharing_log::{Hash, entry::Body, record::Kind, tile::root_of, tree::Frontier};
 
 use super::super::{
     model::{Judgement, Log, RecordKind, Recorded, codes, kind_of, words},
-    plan::{Ground, Job, Known, Plan, TotalKey, named},
+    plan::{Ground, Job, Known, Plan, named},
+    sums::{ReasonKey, Sums, TotalKey},
 };
 use crate::platform::{
     Sealed,
@@ -204,7 +205,7 @@ pub async fn insert_plan(scope: &WriteScope, log: LogId, plan: &Plan) -> Result<
     insert_categories(scope, log, plan).await?;
     insert_receipts(scope, log, plan).await?;
     insert_citations(scope, log, plan).await?;
-    add_totals(scope, log, &plan.totals).await
+    add_sums(scope, log, &plan.sums).await
 }
 
 async fn insert_categories(scope: &WriteScope, log: LogId, plan: &Plan) -> Result<()> {
@@ -251,12 +252,27 @@ async fn insert_citations(scope: &WriteScope, log: LogId, plan: &Plan) -> Result
     scope.insert_set::<sharing_citations::Entity, _>(beside(log), citing.collect()).await
 }
 
-/// Adds to sums, or takes away.
-pub async fn add_totals(
-    scope: &WriteScope,
-    log: LogId,
-    totals: &BTreeMap<TotalKey, (i64, i64)>,
-) -> Result<()> {
+/// Adds to sums, or takes away: a statement for all of either kind, and none where there is nothing of it.
+pub async fn add_sums(scope: &WriteScope, log: LogId, sums: &Sums) -> Result<()> {
+    add_totals(scope, log, &sums.totals).await?;
+    add_reasons(scope, log, &sums.reasons).await
+}
+
+async fn add_reasons(scope: &WriteScope, log: LogId, reasons: &BTreeMap<ReasonKey, i64>) -> Result<()> {
+    let rows = reasons.iter().map(|(key, records)| sharing_reasons::ActiveModel {
+        log_id: Set(log),
+        app_id: Set(key.app),
+        day: Set(key.day),
+        recipient: Set(key.recipient.clone()),
+        reason: Set(key.reason.as_str().to_owned()),
+        records: Set(*records),
+        ..Default::default()
+    });
+    let sums = [sharing_reasons::Column::Records];
+    scope.add_set::<sharing_reasons::Entity, _>(beside(log), rows.collect(), &sums).await
+}
+
+async fn add_totals(scope: &WriteScope, log: LogId, totals: &BTreeMap<TotalKey, (i64, i64)>) -> Result<()> {
     let rows = totals.iter().map(|(key, (records, subjects))| sharing_totals::ActiveModel {
         log_id: Set(log),
         app_id: Set(key.app),

@@ -149,7 +149,7 @@ const CONTENTS: TenantSql = TenantSql::new(
 );
 
 /// Erases contents of the records `from` up to before `to`, with all that was made of them; says of how many. Only the
-/// owner of the schema may.
+/// role that erases may, and the owner of the schema.
 pub async fn erase(scope: &WriteScope, log: LogId, range: (u64, u64), standing: Standing) -> Result<u64> {
     let (from, to) = (range.0.cast_signed(), range.1.cast_signed());
     let mut erased = 0;
@@ -161,7 +161,19 @@ pub async fn erase(scope: &WriteScope, log: LogId, range: (u64, u64), standing: 
     Ok(erased)
 }
 
-/// Says up to where the term is over. Only the owner of the schema may.
+#[derive(FromQueryResult)]
+struct Expired {
+    expired: i64,
+}
+
+/// Up to where the term of a log's records is known to be over; none where there is no such log.
+pub async fn expired(scope: &ReadScope, log: LogId) -> Result<Option<u64>> {
+    let one = Scoped::<sharing_logs::Entity>::filter(Where::eq(sharing_logs::Column::LogId, log));
+    let rows: Vec<Expired> = scope.columns(one, &[sharing_logs::Column::Expired]).await?;
+    Ok(rows.first().map(|row| row.expired.cast_unsigned()))
+}
+
+/// Says up to where the term is over. Only they may.
 pub async fn set_expired(scope: &WriteScope, log: LogId, expired: u64) -> Result<()> {
     let one = Where::eq(sharing_logs::Column::LogId, log);
     let change = Change::<sharing_logs::Entity>::of(one);

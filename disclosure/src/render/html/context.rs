@@ -1,5 +1,7 @@
 //! What a page knows beside the document.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use chrono::NaiveDate;
 
 use crate::{Locale, document::Mode};
@@ -20,6 +22,19 @@ pub struct PageContext {
     pub links: PageLinks,
     /// Earlier versions, the latest first.
     pub prior: Vec<PriorVersion>,
+    /// What the list of shared information tells of the records; None where it tells nothing.
+    pub last_shared: Option<LastShared>,
+}
+
+/// When data was last shared with those on the list, who are named as flows name them: by the key of a recipient, by `sdk:`
+/// and the key of an SDK. Whoever has no entry was never seen.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+pub struct LastShared {
+    /// The day on which this was known, in UTC, as are all.
+    pub as_of: NaiveDate,
+    pub days: BTreeMap<String, NaiveDate>,
+    /// Those with whom devices share by themselves, so that nobody records it.
+    pub unreported: BTreeSet<String>,
 }
 
 /// A numbered release.

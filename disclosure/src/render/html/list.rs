@@ -5,6 +5,7 @@ use maud::html;
 use super::{
     Document, PageContext, PriorVersion, TextError, Words, Writer,
     frame::{Frame, edition_header, version_list},
+    last_shared,
 };
 use crate::document::{Kind, ListKind, Mode};
 
@@ -33,7 +34,11 @@ pub fn list_page(
     });
     let Some((block, table)) = found else { return Ok(None) };
     let writer = Writer { words: Words::of(&view)?, document: &view };
-    let frame = Frame::new(context, writer.words.texts)?;
+    let texts = writer.words.texts;
+    let known = context.last_shared.as_ref().filter(|_| list == ListKind::Shared);
+    let told = known.map(|known| last_shared::column(table, known, texts)).transpose()?;
+    let note = known.map(|known| last_shared::note(known, texts)).transpose()?;
+    let frame = Frame::new(context, texts)?;
     let title = writer
         .words
         .texts
@@ -43,8 +48,9 @@ pub fn list_page(
         header.masthead {
             h1 { (table.caption) }
             (header)
+            @if let Some(note) = note { p.note role="note" { (note) } }
         }
-        (writer.table(block.id.as_str(), table, false))
+        (writer.table(block.id.as_str(), told.as_ref().unwrap_or(table), false))
     };
     frame.page(&view, &title, main).map(Some)
 }

@@ -8,6 +8,7 @@ mod block;
 mod context;
 mod frame;
 mod inline;
+mod last_shared;
 mod list;
 mod table;
 
@@ -15,7 +16,9 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use maud::{Markup, html};
 use sha2::{Digest, Sha256};
 
-pub use context::{Edition, EditionStatus, Language, PageContext, PageLinks, PriorVersion, Standing};
+pub use context::{
+    Edition, EditionStatus, Language, LastShared, PageContext, PageLinks, PriorVersion, Standing,
+};
 pub use frame::{main_page, message_page};
 pub use list::{list_fragment, list_page, versions_page};
 

@@ -39,6 +39,7 @@ fn published(document: &Document) -> PageContext {
             versions: Some("/p/sample/app/versions".into()),
             current: None,
         },
+        last_shared: None,
         prior: vec![
             PriorVersion {
                 edition: edition(2, EditionStatus::Superseded),
