@@ -93,21 +93,28 @@ pub fn opened(log: &Value) -> Checkpoint {
 
 /// All rows of a table, past the API.
 pub async fn rows(app: &TestApp, tenant: TenantId, table: &str) -> Vec<Value> {
-    rows_in(&app.state.database, tenant, table).await
+    let [rows] = rows_in(&app.state.database, tenant, [table]).await;
+    rows
 }
 
 /// The same of a database that no gateway of the suite has open.
-pub async fn rows_in(database: &Database, tenant: TenantId, table: &str) -> Vec<Value> {
+pub async fn rows_in<const TABLES: usize>(
+    database: &Database,
+    tenant: TenantId,
+    tables: [&str; TABLES],
+) -> [Vec<Value>; TABLES] {
     let random = std::sync::Arc::new(SystemRandom);
     let job = SystemScope::for_job(database.clone(), std::sync::Arc::new(SystemClock), random, "test");
     let scope = job.read(tenant).await.expect("a scope");
-    let mut rows: Vec<Value> = Vec::new();
-    let each = |row: &str| {
-        rows.push(serde_json::from_str(row).expect("JSON"));
-        Ok(())
-    };
-    scope.each_row(table, each).await.expect("reads");
-    rows
+    let mut all = std::array::from_fn(|_| Vec::new());
+    for (table, rows) in tables.iter().zip(&mut all) {
+        let each = |row: &str| {
+            rows.push(serde_json::from_str(row).expect("JSON"));
+            Ok(())
+        };
+        scope.each_row(table, each).await.expect("reads");
+    }
+    all
 }
 
 /// The leaves of a tenant's one log, computed from the rows of its records alone; their numbers have no gap.
