@@ -132,12 +132,12 @@ impl Gateway {
             .stderr(Stdio::null())
             .spawn()
             .expect("the gateway starts");
-        let output = BufReader::new(child.stdout.take().expect("a pipe"));
-        let address = output
-            .lines()
-            .map_while(Result::ok)
+        let mut lines = BufReader::new(child.stdout.take().expect("a pipe")).lines().map_while(Result::ok);
+        let address = lines
             .find_map(|line| line.strip_prefix("serving ").map(ToOwned::to_owned))
             .expect("the gateway says where it serves before it ends");
+        // After a minute the harness has something to say, and would end where nobody listens.
+        std::thread::spawn(move || lines.for_each(drop));
         Self { child, address }
     }
 
