@@ -131,21 +131,36 @@ impl Scan<'_> {
     }
 
     /// The end of the string, or a character that is escaped. Whether it was the end.
+    #[inline]
     fn special(&mut self, text: &mut [u8], length: &mut usize) -> Option<bool> {
-        if self.literal(b"\"").is_some() {
-            return Some(true);
+        match self.rest {
+            // What JSON has between a name and a text and between two texts is read in one step.
+            [b'\\', b'"', between @ (b':' | b','), b'\\', b'"', rest @ ..] => {
+                *text[*length..].first_chunk_mut()? = [b'"', *between, b'"'];
+                (*length, self.rest) = (*length + 3, rest);
+            }
+            [b'\\', escape @ (b'"' | b'\\'), rest @ ..] => {
+                text[*length] = *escape;
+                (*length, self.rest) = (*length + 1, rest);
+            }
+            [b'"', rest @ ..] => {
+                self.rest = rest;
+                return Some(true);
+            }
+            _ => {
+                text[*length] = self.escaped()?;
+                *length += 1;
+            }
         }
-        text[*length] = self.escaped()?;
-        *length += 1;
         Some(false)
     }
 
+    /// A control character.
     fn escaped(&mut self) -> Option<u8> {
         if self.rest.first() != Some(&b'\\') {
             return None;
         }
         let (escape, length) = match self.rest.get(1)? {
-            byte @ (b'"' | b'\\') => (*byte, 2),
             b'b' => (8, 2),
             b't' => (b'\t', 2),
             b'n' => (b'\n', 2),
