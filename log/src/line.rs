@@ -110,89 +110,77 @@ impl Scan<'_> {
         let mut length = text.len();
         text.resize(length + self.rest.len() + WORD, 0);
         loop {
-            let Some(word) = self.rest.first_chunk::<WORD>() else {
+            let plain = if let Some(word) = self.rest.first_chunk::<WORD>() {
+                *text[length..].first_chunk_mut()? = *word;
+                plain_bytes(*word)
+            } else {
                 let plain = self.rest.iter().position(|byte| matches!(byte, b'"' | b'\\' | ..0x20))?;
                 text[length..length + plain].copy_from_slice(&self.rest[..plain]);
-                (length, self.rest) = (length + plain, &self.rest[plain..]);
-                if self.special(text, &mut length)? {
+                plain
+            };
+            length += plain;
+            match &self.rest[plain..] {
+                // What JSON has between a name and a text and between two texts is read in one step.
+                [b'\\', b'"', between @ (b':' | b','), b'\\', b'"', rest @ ..] => {
+                    *text[length..].first_chunk_mut()? = [b'"', *between, b'"'];
+                    (length, self.rest) = (length + 3, rest);
+                }
+                [b'\\', escape @ (b'"' | b'\\'), rest @ ..] => {
+                    text[length] = *escape;
+                    (length, self.rest) = (length + 1, rest);
+                }
+                [b'"', rest @ ..] => {
+                    self.rest = rest;
                     break;
                 }
-                continue;
-            };
-            let plain = plain_bytes(*word);
-            *text[length..].first_chunk_mut()? = *word;
-            (length, self.rest) = (length + plain, &self.rest[plain..]);
-            if plain < WORD && self.special(text, &mut length)? {
-                break;
+                rest if plain == WORD => self.rest = rest,
+                rest => {
+                    self.rest = rest;
+                    text[length] = self.control()?;
+                    length += 1;
+                }
             }
         }
         text.truncate(length);
         Some(())
     }
 
-    /// The end of the string, or a character that is escaped. Whether it was the end.
-    #[inline]
-    fn special(&mut self, text: &mut [u8], length: &mut usize) -> Option<bool> {
-        match self.rest {
-            // What JSON has between a name and a text and between two texts is read in one step.
-            [b'\\', b'"', between @ (b':' | b','), b'\\', b'"', rest @ ..] => {
-                *text[*length..].first_chunk_mut()? = [b'"', *between, b'"'];
-                (*length, self.rest) = (*length + 3, rest);
-            }
-            [b'\\', escape @ (b'"' | b'\\'), rest @ ..] => {
-                text[*length] = *escape;
-                (*length, self.rest) = (*length + 1, rest);
-            }
-            [b'"', rest @ ..] => {
-                self.rest = rest;
-                return Some(true);
-            }
-            _ => {
-                text[*length] = self.escaped()?;
-                *length += 1;
-            }
-        }
-        Some(false)
-    }
-
     /// A control character.
-    fn escaped(&mut self) -> Option<u8> {
-        if self.rest.first() != Some(&b'\\') {
-            return None;
-        }
-        let (escape, length) = match self.rest.get(1)? {
-            b'b' => (8, 2),
-            b't' => (b'\t', 2),
-            b'n' => (b'\n', 2),
-            b'f' => (12, 2),
-            b'r' => (b'\r', 2),
-            b'u' => (self.control()?, 6),
+    fn control(&mut self) -> Option<u8> {
+        let rest = self.rest.strip_prefix(b"\\")?;
+        let (control, length) = match rest.first()? {
+            b'b' => (8, 1),
+            b't' => (b'\t', 1),
+            b'n' => (b'\n', 1),
+            b'f' => (12, 1),
+            b'r' => (b'\r', 1),
+            b'u' => (by_code(rest.get(1..5)?)?, 5),
             _ => return None,
         };
-        self.rest = &self.rest[length..];
-        Some(escape)
-    }
-
-    /// `\u00xx` of a control character that has no shorter escape.
-    fn control(&self) -> Option<u8> {
-        let digits = str::from_utf8(self.rest.get(2..6)?).ok()?;
-        let code = u8::try_from(u32::from_str_radix(digits, 16).ok()?).ok()?;
-        let needed = code < 0x20 && !matches!(code, 8..=10 | 12 | 13);
-        (needed && digits == format!("{code:04x}")).then_some(code)
+        self.rest = &rest[length..];
+        Some(control)
     }
 }
 
+/// The control character with this code, which has no shorter escape.
+fn by_code(digits: &[u8]) -> Option<u8> {
+    let digits = str::from_utf8(digits).ok()?;
+    let code = u8::try_from(u32::from_str_radix(digits, 16).ok()?).ok()?;
+    let needed = code < 0x20 && !matches!(code, 8..=10 | 12 | 13);
+    (needed && digits == format!("{code:04x}")).then_some(code)
+}
+
 /// Bytes that are looked at together.
-const WORD: usize = 8;
+const WORD: usize = 16;
 
 /// How many bytes come before the first that is a quote, a backslash or a control character.
 fn plain_bytes(word: [u8; WORD]) -> usize {
-    const ONES: u64 = u64::from_le_bytes([1; WORD]);
-    const HIGH: u64 = u64::from_le_bytes([0x80; WORD]);
-    let word = u64::from_le_bytes(word);
+    const ONES: u128 = u128::from_le_bytes([1; WORD]);
+    const HIGH: u128 = u128::from_le_bytes([0x80; WORD]);
+    let word = u128::from_le_bytes(word);
     // The high bit of the first byte below `limit` is set, and none before it; those behind it may be wrong.
-    let below = |word: u64, limit: u8| word.wrapping_sub(ONES * u64::from(limit)) & !word & HIGH;
-    let is = |byte: u8| below(word ^ (ONES * u64::from(byte)), 1);
+    let below = |word: u128, limit: u8| word.wrapping_sub(ONES * u128::from(limit)) & !word & HIGH;
+    let is = |byte: u8| below(word ^ (ONES * u128::from(byte)), 1);
     let special = is(b'"') | is(b'\\') | below(word, 0x20);
     special.trailing_zeros() as usize / 8
 }
