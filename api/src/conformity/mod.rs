@@ -66,7 +66,7 @@ pub use registers::Registers;
 pub use relation::{Data, Entry, Observability, Relation, Route};
 pub use relations::{Named, Relations};
 pub use service::{
-    Decided, InForce, Stretch, all_in_force, decide, declared_between, in_force, judge_by, registers_of,
-    stretches,
+    Decided, InForce, Stretch, all_in_force, chosen_in_force, decide, declared_between, in_force, judge_by,
+    registers_of, stretches,
 };
 pub use word::Word;

@@ -76,6 +76,20 @@ pub async fn all_in_force(
     let apps: BTreeSet<AppId> = wanted.iter().map(|(app, _)| *app).collect();
     let apps: Vec<AppId> = apps.into_iter().collect();
     let versions = policies::versions_of(session, permission, &apps).await?;
+    chosen_in_force(session, (catalogs, registers), permission, &versions, wanted).await
+}
+
+/// The same of the versions that there are, where the caller knows them: no statement for these.
+///
+/// # Errors
+/// As for [`all_in_force`].
+pub async fn chosen_in_force(
+    session: &Session,
+    (catalogs, registers): (&Catalogs, &Registers),
+    permission: Permission,
+    versions: &HashMap<AppId, Vec<Version>>,
+    wanted: &[(AppId, DateTime<Utc>)],
+) -> Result<Vec<Option<InForce>>> {
     let then = |(app, at): &(AppId, DateTime<Utc>)| policies::in_force(versions.get(app)?, *at);
     let chosen: Vec<Option<&Version>> = wanted.iter().map(then).collect();
     let needed = chosen.iter().flatten().copied();

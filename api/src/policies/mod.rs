@@ -18,6 +18,6 @@ pub use model::{
 pub use service::{
     VersionPublished, all_versions, draft_document, drafts, drafts_by_ids, in_force, open_draft,
     public_versions, publish_draft, published_files, rebuild, rendering, sources, version_by_id,
-    version_pages, versions_by_ids, versions_of,
+    version_pages, versions_by_ids, versions_in, versions_of,
 };
 pub use store::VersionsInForce;

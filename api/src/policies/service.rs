@@ -330,11 +330,23 @@ pub async fn versions_of(
     } else {
         store::versions_of(&session.read(permission).await?, apps).await?
     };
+    Ok(by_app(versions))
+}
+
+/// The same of apps that the scope reaches.
+///
+/// # Errors
+/// Those of the database, as codes.
+pub async fn versions_in(scope: &ReadScope, apps: &[AppId]) -> Result<HashMap<AppId, Vec<Version>>> {
+    Ok(by_app(store::versions_of(scope, apps).await?))
+}
+
+fn by_app(versions: Vec<Version>) -> HashMap<AppId, Vec<Version>> {
     let mut found: HashMap<AppId, Vec<Version>> = HashMap::new();
     for version in versions {
         found.entry(version.app).or_default().push(version);
     }
-    Ok(found)
+    found
 }
 
 /// The version in force at an instant: the one that took effect last before it and was not withdrawn by then.

@@ -5,21 +5,17 @@
 //! there. So a stream's own key needs no row: it could only be written behind the last group, and would say nothing that the
 //! receipts of its records do not.
 
-use entities::TenantId;
-
 use super::{
     draft, log,
     model::Report,
-    service::{Place, Reporter, Submitted, place_in, submit_sound},
+    recorder::Recorder,
+    service::{Place, Reporter, Submitted, place, submit_sound},
     store,
 };
-use crate::{
-    platform::{
-        Sealer,
-        error::{AppError, Result},
-        scope::{Permission, Principal, Session},
-    },
-    tenants,
+use crate::platform::{
+    Sealer,
+    error::Result,
+    scope::{Permission, Session},
 };
 
 /// What a stream reports for.
@@ -31,13 +27,19 @@ pub struct Destination {
     pub app: Option<String>,
 }
 
+impl Destination {
+    async fn place(&self, session: &Session, recorder: &Recorder) -> Result<Place> {
+        place(session, recorder, self.tenant.as_deref(), self.app.as_deref()).await
+    }
+}
+
 /// Lets a stream begin.
 ///
 /// # Errors
 /// `UNAUTHENTICATED`; `FORBIDDEN`; `NOT_FOUND` for a tenant or app that the caller may not report for; `INVALID` where no app is
 /// named and the caller is bound to none.
-pub async fn admit(session: &Session, destination: &Destination) -> Result<()> {
-    place(session, destination).await?;
+pub async fn admit(session: &Session, recorder: &Recorder, destination: &Destination) -> Result<()> {
+    destination.place(session, recorder).await?;
     session.let_go().await;
     Ok(())
 }
@@ -51,7 +53,7 @@ pub async fn submit_lines(
     destination: &Destination,
     reports: Vec<Result<Report>>,
 ) -> Result<Submitted> {
-    let place = place(reporter.session, destination).await?;
+    let place = destination.place(reporter.session, reporter.recorder).await?;
     let draft = |report| draft::of_report(report, place.app, place.reach, place.now);
     let drafts = reports.into_iter().map(|report| report.and_then(draft)).collect();
     submit_sound(reporter, &place, drafts, false).await
@@ -63,27 +65,15 @@ pub async fn submit_lines(
 /// As for [`admit`].
 pub async fn closing(
     session: &Session,
+    recorder: &Recorder,
     sealer: &Sealer,
     destination: &Destination,
 ) -> Result<Option<String>> {
-    let place = place(session, destination).await?;
+    let place = destination.place(session, recorder).await?;
     session.let_go().await;
     let scope = session.read_for_write(place.tenant, Permission::WriteSharing).await?;
     match store::log_of(&scope, place.environment).await? {
         Some(of) => log::checkpoint(&scope, sealer, &of).await.map(Some),
         None => Ok(None),
     }
-}
-
-async fn place(session: &Session, destination: &Destination) -> Result<Place> {
-    session.require(Permission::WriteSharing)?;
-    let tenant = match &destination.tenant {
-        Some(slug) => tenants::id_of(session, slug).await?,
-        None => own(session)?,
-    };
-    place_in(session, tenant, destination.app.as_deref()).await
-}
-
-fn own(session: &Session) -> Result<TenantId> {
-    session.principal().map(|principal: &Principal| principal.tenant).ok_or_else(AppError::unauthenticated)
 }

@@ -1,13 +1,15 @@
 //! What was shared: a log per tenant that proves itself.
 //!
 //! Owns `sharing_logs`, `sharing_keys`, `sharing_tiles`, `sharing_records`, `sharing_categories`, `sharing_receipts`,
-//! `sharing_citations`, `sharing_totals`, `sharing_reasons`, `sharing_subjects`. The bytes of a record, its leaf, the tree, tiles and checkpoints are those of the
-//! crate `sharing_log` (`log/FORMAT.md`); here is how they come about and are kept.
+//! `sharing_citations`, `sharing_totals`, `sharing_reasons`, `sharing_subjects`. The bytes of a record, its leaf, the tree,
+//! tiles and checkpoints are those of the crate `sharing_log` (`log/FORMAT.md`); here is how they come about and are kept.
 //!
 //! - A tenant has a log for its live apps and one for those in staging. A log begins with its first record.
 //! - The log's row is the sequencer: whoever appends locks it, in however many gateways. In one gateway, callers of one
 //!   log who come at the same time join one transaction ([`Recorder`]); no two tenants ever share one. Nobody is answered
 //!   before the commit.
+//! - Which app a report is for, and which version is in force, is read once for all who ask at one time (`places`): a single
+//!   report would pay more for that than for its own rows.
 //! - Records are only added. One that was wrong is voided or corrected by a later one that cites it, once; sums leave it
 //!   out from then on. A key that is bound to an app cites that app's records only.
 //! - A reporter's own id is of its app, whichever key or person reports: the same again is answered with the record that
@@ -29,8 +31,9 @@
 //!   (`log/FORMAT.md`, section 3). The person's id at the reporter is kept nowhere: the key is found by a fingerprint of it.
 //! - Contents end in two ways, both of which leave header, leaf and sums: the tenant's term is over, or a person has asked.
 //!   The gateway can ask for it, and tells nothing of such a content from then on; to erase is for a role of its own
-//!   (`candor log expire`), which can do nothing else, so that whoever has taken over a gateway destroys no evidence. With the content go its salt, its
-//!   columns, its categories, and the receipt, whose hash of what was told could be guessed back. A hold stops both.
+//!   (`candor log expire`), which can do nothing else, so that whoever has taken over a gateway destroys no evidence. With
+//!   the content go its salt, its columns, its categories, and the receipt, whose hash of what was told could be guessed
+//!   back. A hold stops both.
 //! - The duty to keep is the tenant's (Network Data Security Management Regulations, article 12), the platform keeps for it.
 //!   When a tenant leaves, an entrusted party returns what it has and keeps nothing (Personal Information Protection Law,
 //!   article 21): so its log goes early only if the whole of it was handed over, which a checkpoint of all of it shows.
@@ -46,6 +49,7 @@ mod hosted;
 mod log;
 mod model;
 mod month;
+mod places;
 mod plan;
 mod proofs;
 mod queries;

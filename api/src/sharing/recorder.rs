@@ -16,6 +16,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 
 use super::{
     log,
+    places::{Found, Named, Places},
     plan::{Job, Outcome, Plan, plan},
     proofs, store, subjects,
 };
@@ -51,6 +52,7 @@ struct Shared {
     random: Arc<dyn Random>,
     sealer: Sealer,
     queues: Mutex<HashMap<Key, Queue>>,
+    places: Places,
 }
 
 #[derive(Debug)]
@@ -94,14 +96,23 @@ impl Ticket {
 impl Recorder {
     /// A recorder of one gateway.
     pub fn new(database: Database, clock: Arc<dyn Clock>, random: Arc<dyn Random>, sealer: Sealer) -> Self {
-        let queues = Mutex::default();
-        Self { shared: Arc::new(Shared { database, clock, random, sealer, queues }) }
+        let (queues, places) = (Mutex::default(), Places::default());
+        Self { shared: Arc::new(Shared { database, clock, random, sealer, queues, places }) }
     }
 
     /// The gateway acting for those who report.
     pub fn system(&self) -> SystemScope {
         let Shared { database, clock, random, .. } = &*self.shared;
         SystemScope::for_job(database.clone(), clock.clone(), random.clone(), "record sharing")
+    }
+
+    /// What is known of an app to which reports go.
+    ///
+    /// # Errors
+    /// Those of the database, as codes.
+    pub(super) async fn place(&self, tenant: TenantId, named: Named) -> Result<Arc<Found>> {
+        let recorder = self.clone();
+        self.shared.places.find(move || recorder.system(), tenant, named).await
     }
 
     /// Has a job done with whatever else comes to the log at the time. Needs a running tokio.

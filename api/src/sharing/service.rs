@@ -1,5 +1,7 @@
 //! What reporters do.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 use entities::{AppId, SharingRecordId, TenantId};
 use sharing_log::record::Content;
@@ -7,12 +9,12 @@ use sharing_log::record::Content;
 use super::{
     draft,
     model::{Draft, Environment, Judgement, Recorded, Report},
+    places::{Found, Named},
     plan::{Job, Outcome},
     recorder::{Recorder, Ticket},
     store,
 };
 use crate::{
-    apps,
     catalog::Catalogs,
     conformity::{self, Observed, Registers},
     platform::{
@@ -50,6 +52,8 @@ pub(super) struct Place {
     /// Who reports.
     pub by: Actor,
     pub now: DateTime<Utc>,
+    /// What is known of it.
+    found: Arc<Found>,
 }
 
 /// Records one event. A report may already be wrong by what it is made from.
@@ -63,7 +67,7 @@ pub async fn record(
     (tenant, app): (&str, &str),
     report: Result<Report>,
 ) -> Result<Recorded> {
-    let place = place(reporter.session, tenant, app).await?;
+    let place = place(reporter.session, reporter.recorder, Some(tenant), Some(app)).await?;
     let draft = report
         .and_then(|report| draft::of_report(report, place.app, place.reach, place.now))
         .map_err(|error| within(error, &["record"]))?;
@@ -86,7 +90,8 @@ pub async fn record_batch(
         let error = AppError::limit_exceeded("error-list-length").arg("limit", MAX_BATCH as u64);
         return Err(vec![error.rule("list-length").at(["records"])]);
     }
-    let place = place(reporter.session, tenant, app).await.map_err(|error| vec![error])?;
+    let place = place(reporter.session, reporter.recorder, Some(tenant), Some(app)).await;
+    let place = place.map_err(|error| vec![error])?;
     let drafts = reports.into_iter().enumerate().map(|(at, report)| {
         report
             .and_then(|report| draft::of_report(report, place.app, place.reach, place.now))
@@ -136,26 +141,37 @@ pub async fn void(
     one(reporter.recorder.submit(tenant, environment, Job { by, drafts: vec![draft], whole: true }).await?)
 }
 
-async fn place(session: &Session, tenant: &str, app: &str) -> Result<Place> {
-    session.require(Permission::WriteSharing)?;
-    let tenant = tenants::id_of(session, tenant).await?;
-    place_in(session, tenant, Some(app)).await
+/// The app of that slug in the tenant of that slug; where none is named the caller's own, and the one that its key is bound to.
+pub(super) async fn place(
+    session: &Session,
+    recorder: &Recorder,
+    tenant: Option<&str>,
+    app: Option<&str>,
+) -> Result<Place> {
+    let caller = *session.require(Permission::WriteSharing)?;
+    let (own, reach) = (caller.tenant, caller.app());
+    let named = match (app, reach) {
+        (Some(slug), _) => Named::Slug(slug.to_owned()),
+        (None, Some(bound)) => Named::Id(bound),
+        (None, None) => return Err(AppError::invalid("error-sharing-app").at(["app"])),
+    };
+    let found = recorder.place(own, named).await?;
+    if let Some(slug) = tenant.filter(|slug| *slug != found.tenant) {
+        return Err(elsewhere(session, slug).await);
+    }
+    let app = found.app.as_ref().filter(|app| reach.is_none_or(|bound| bound == app.id));
+    let app = app.ok_or_else(AppError::not_found)?;
+    let (app, environment, now) = (app.id, app.environment, session.now());
+    Ok(Place { tenant: own, app, environment, reach, by: caller.actor(), now, found })
 }
 
-/// The app of that slug, or the one that the caller's key is bound to.
-pub(super) async fn place_in(session: &Session, tenant: TenantId, app: Option<&str>) -> Result<Place> {
-    let by = session.require(Permission::WriteSharing)?.actor();
-    let found = {
-        let scope = session.read_for_write(tenant, Permission::WriteSharing).await?;
-        match (app, reach(session)) {
-            (Some(slug), _) => apps::find(&scope, slug).await?,
-            (None, Some(bound)) => apps::find_by_id(&scope, bound).await?,
-            (None, None) => return Err(AppError::invalid("error-sharing-app").at(["app"])),
-        }
+/// Why nobody reports for a tenant that is not its own.
+async fn elsewhere(session: &Session, tenant: &str) -> AppError {
+    let refused = async {
+        let tenant = tenants::id_of(session, tenant).await?;
+        session.read_for_write(tenant, Permission::WriteSharing).await.map(drop)
     };
-    let found = found.ok_or_else(AppError::not_found)?;
-    let (app, environment) = (found.id, found.environment);
-    Ok(Place { tenant, app, environment, reach: reach(session), by, now: session.now() })
+    refused.await.err().unwrap_or_else(AppError::not_found)
 }
 
 /// The one app that the caller's key is bound to.
@@ -217,10 +233,11 @@ async fn judge(reporter: Reporter<'_>, place: &Place, drafts: &mut [Draft]) -> R
         return Ok(());
     }
     let Reporter { session, catalogs, registers, .. } = reporter;
+    let (permission, versions) = (Permission::WriteSharing, &place.found.versions);
     let at = |draft: &Draft| draft.occurred_at.unwrap_or(place.now);
     let wanted: Vec<_> = drafts.iter().map(|draft| (place.app, at(draft))).collect();
-    let versions =
-        conformity::all_in_force(session, catalogs, registers, Permission::WriteSharing, &wanted).await?;
+    let known = (catalogs, registers);
+    let versions = conformity::chosen_in_force(session, known, permission, versions, &wanted).await?;
     for (draft, version) in drafts.iter_mut().zip(versions) {
         let judged = conformity::judge_by(version.as_ref(), &observed(&draft.content, at(draft)));
         draft.judgement = Some(Judgement::new(version.map(|version| version.number), judged));

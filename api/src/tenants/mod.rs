@@ -42,7 +42,7 @@ pub use problem::problem_error;
 pub use profile::keep_verified;
 pub use service::{
     active, audit_page, by_id, by_ids, by_slug, child_pages, create, id_of, ids_in_sight, known, list, lock,
-    lock_keeping, looks_into, own_profile, replace_profile,
+    lock_keeping, looks_into, own_profile, replace_profile, slug_of,
 };
 pub use verification::{
     Decision, Identity, IdentityField, RejectionReason, RevealReason, SameNumber, Submission, Verification,

@@ -38,6 +38,14 @@ pub async fn id_of(session: &Session, slug: &str) -> Result<TenantId> {
     Ok(found.map_or_else(|| TenantId::from_uuid(uuid::Uuid::nil()), |found| found.id))
 }
 
+/// The slug of the tenant that the scope reads; none where it has gone.
+///
+/// # Errors
+/// Those of the database, as codes.
+pub async fn slug_of(scope: &ReadScope) -> Result<Option<String>> {
+    store::slug(scope).await
+}
+
 /// The ids of those of the tenants with these slugs that the caller may see.
 ///
 /// # Errors

@@ -27,6 +27,15 @@ pub async fn find(scope: &ReadScope) -> Result<Option<Model>> {
     scope.one(Scoped::<Entity>::all()).await
 }
 
+pub async fn slug(scope: &ReadScope) -> Result<Option<String>> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        slug: String,
+    }
+    let rows: Vec<Row> = scope.columns(Scoped::<Entity>::all(), &[Column::Slug]).await?;
+    Ok(rows.into_iter().next().map(|row| row.slug))
+}
+
 pub async fn find_all(scope: &OperatorReadScope, ids: Vec<TenantId>) -> Result<Vec<Model>> {
     scope.all(Scoped::<Entity>::filter(Where::is_in(Column::Id, ids))).await
 }

@@ -100,7 +100,7 @@ async fn open(
     let destination = Destination { tenant, app };
     let payer = caller::ingest_payer(request, &state, principal.as_ref());
     let session = Session::new(state.database.clone(), state.clock.clone(), state.random.clone(), principal);
-    sharing::admit(&session, &destination).await.map_err(refused)?;
+    sharing::admit(&session, &state.recorder, &destination).await.map_err(refused)?;
     let (answers, told) = mpsc::channel(ANSWERS);
     let source = Source::new(payload, gzip, state.config.ingest.idle_time);
     let texts = language::texts(request.headers());

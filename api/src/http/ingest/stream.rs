@@ -229,7 +229,8 @@ impl Stream {
     /// The last line: what the totals are, and the log's state with all of it.
     async fn close(&self) -> Result<Vec<u8>> {
         let session = self.session().await?;
-        let checkpoint = sharing::closing(&session, &self.state.sealer, &self.destination).await?;
+        let checkpoint =
+            sharing::closing(&session, &self.state.recorder, &self.state.sealer, &self.destination).await?;
         answer::closing(self.totals, self.batch.as_deref(), checkpoint)
     }
 

@@ -1,0 +1,175 @@
+//! Look-ups that many ask for at one time, made once for all of them.
+
+use std::{
+    collections::{HashMap, hash_map::Entry},
+    hash::Hash,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use tokio::sync::oneshot;
+
+use super::error::{AppError, Result};
+
+/// Look-ups by key. Whoever asks while one of the same key is under way waits for the next, which all who have come
+/// meanwhile share: nobody is told what was true before it asked, a key has one look-up at a time, and nothing is kept
+/// once nobody waits. Cheap to clone; all clones are one.
+#[derive(Debug)]
+pub struct Joint<K, V> {
+    waiting: Arc<Waiting<K, V>>,
+}
+
+/// Who waits for the next look-up of each key that has one under way.
+type Waiting<K, V> = Mutex<HashMap<K, Vec<oneshot::Sender<Arc<V>>>>>;
+
+impl<K, V> Clone for Joint<K, V> {
+    fn clone(&self) -> Self {
+        Self { waiting: Arc::clone(&self.waiting) }
+    }
+}
+
+impl<K, V> Default for Joint<K, V> {
+    fn default() -> Self {
+        Self { waiting: Arc::default() }
+    }
+}
+
+impl<K, V> Joint<K, V>
+where
+    K: Clone + Eq + Hash + Send + 'static,
+    V: Send + Sync + 'static,
+{
+    /// What `look` finds for the key, begun after this call. All who ask for one key are told the same: what one caller may
+    /// know and another not belongs into the key, or is for each to sort out. Needs a running tokio.
+    ///
+    /// # Errors
+    /// `INTERNAL` where the look-up panicked.
+    pub async fn find<F>(&self, key: K, look: impl Fn() -> F + Send + 'static) -> Result<Arc<V>>
+    where
+        F: Future<Output = V> + Send,
+    {
+        let (answer, answered) = oneshot::channel();
+        if self.join(key.clone(), answer) {
+            let mut lead = Lead { joint: self.clone(), key, done: false };
+            tokio::spawn(async move {
+                while let Some(waiting) = lead.next() {
+                    let found = Arc::new(look().await);
+                    for answer in waiting {
+                        // Who has gone away needs none.
+                        let _ = answer.send(Arc::clone(&found));
+                    }
+                }
+            });
+        }
+        answered.await.map_err(|_| AppError::internal("a look-up was lost"))
+    }
+
+    /// Says whether somebody has to look.
+    fn join(&self, key: K, answer: oneshot::Sender<Arc<V>>) -> bool {
+        match lock(&self.waiting).entry(key) {
+            Entry::Occupied(mut waiting) => {
+                waiting.get_mut().push(answer);
+                false
+            }
+            Entry::Vacant(none) => {
+                none.insert(vec![answer]);
+                true
+            }
+        }
+    }
+}
+
+/// Looks up one key for as long as somebody waits. Whoever waits behind a look-up that panics is told at once.
+struct Lead<K: Eq + Hash, V> {
+    joint: Joint<K, V>,
+    key: K,
+    done: bool,
+}
+
+impl<K: Eq + Hash, V> Lead<K, V> {
+    /// For whom the next look-up is; none ends the lead.
+    fn next(&mut self) -> Option<Vec<oneshot::Sender<Arc<V>>>> {
+        let mut all = lock(&self.joint.waiting);
+        let waiting = std::mem::take(all.get_mut(&self.key)?);
+        self.done = waiting.is_empty();
+        if self.done {
+            all.remove(&self.key);
+            return None;
+        }
+        Some(waiting)
+    }
+}
+
+impl<K: Eq + Hash, V> Drop for Lead<K, V> {
+    fn drop(&mut self) {
+        if !self.done {
+            lock(&self.joint.waiting).remove(&self.key);
+        }
+    }
+}
+
+fn lock<K, V>(waiting: &Waiting<K, V>) -> MutexGuard<'_, HashMap<K, Vec<oneshot::Sender<Arc<V>>>>> {
+    // Each change is made in one step, so a panic elsewhere leaves none half-made.
+    waiting.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use futures_util::future::join_all;
+    use tokio::sync::Semaphore;
+
+    use super::*;
+
+    /// A look-up that counts itself and ends when it is let.
+    struct Counted {
+        begun: AtomicUsize,
+        may_end: Semaphore,
+    }
+
+    fn look(counted: &Arc<Counted>) -> impl Fn() -> futures_util::future::BoxFuture<'static, usize> + use<> {
+        let counted = Arc::clone(counted);
+        move || {
+            let counted = Arc::clone(&counted);
+            Box::pin(async move {
+                let number = counted.begun.fetch_add(1, Ordering::SeqCst);
+                counted.may_end.acquire().await.expect("it stays open").forget();
+                number
+            })
+        }
+    }
+
+    #[tokio::test]
+    async fn those_who_come_meanwhile_share_the_next() {
+        let joint: Joint<u8, usize> = Joint::default();
+        let counted = Arc::new(Counted { begun: AtomicUsize::new(0), may_end: Semaphore::new(0) });
+        let ask = |key: u8| {
+            let (joint, look) = (joint.clone(), look(&counted));
+            tokio::spawn(async move { joint.find(key, look).await.map(|found| *found) })
+        };
+        let first = ask(1);
+        while counted.begun.load(Ordering::SeqCst) == 0 {
+            tokio::task::yield_now().await;
+        }
+        let later: Vec<_> = (0..50).map(|_| ask(1)).collect();
+        let other = ask(2);
+        while counted.begun.load(Ordering::SeqCst) < 2 {
+            tokio::task::yield_now().await;
+        }
+        counted.may_end.add_permits(3);
+        assert_eq!(first.await.expect("no panic").expect("found"), 0, "the first looks by itself");
+        let later: Vec<usize> =
+            join_all(later).await.into_iter().map(|one| one.expect("no panic").expect("found")).collect();
+        assert_eq!(later, vec![2; 50], "those behind it share one that began after they came");
+        assert_eq!(other.await.expect("no panic").expect("found"), 1, "another key waits for nobody");
+        assert!(lock(&joint.waiting).is_empty(), "nothing is kept");
+    }
+
+    #[tokio::test]
+    async fn a_panic_is_told_and_the_next_looks_again() {
+        let joint: Joint<u8, usize> = Joint::default();
+        let lost = joint.find(1, || async { panic!("on purpose") }).await;
+        assert!(lost.is_err(), "{lost:?}");
+        assert_eq!(*joint.find(1, || async { 7 }).await.expect("found"), 7);
+    }
+}
