@@ -6,12 +6,16 @@
 //!
 //! - In bulk: 1,000 records a commit from parsed reports on (judged, sequenced, hashed, with receipts, categories, sums and
 //!   tiles), against `COPY` of the very same rows of `sharing_records` into a table with the same indexes: the primary key
-//!   `(tenant_id, log_id, month, seq)` and those by app, recipient, purpose, conformity and time. On SQLite against
-//!   `insert … select` of these rows, which is faster than any insert of bound values.
-//! - Single records by 64 clients who each wait for their answer.
+//!   `(tenant_id, log_id, month, seq)` and those by app, recipient, purpose, conformity, time, subject and erasing. And
+//!   against `COPY` of the rows of all tables that have some for each record: records, categories and receipts, with their
+//!   indexes. On SQLite against `insert … select` of these rows, which is faster than any insert of bound values.
+//! - Single records by 64 clients who each wait for their answer; on SQLite against a prepared insert of 64 rows a commit.
 //! - In bulk again, once the log has `--size` records, against the first rounds.
 //! - Hashing alone: leaf and tree of 1,000 records, as part of the time of a commit.
+//! - `candor log export`, as a process, against `COPY TO` of the same records into a file, and the memory of both programs.
 
+mod bare;
+mod export;
 #[path = "../../../tests/support/filling.rs"]
 mod filling;
 #[path = "../../../tests/support/postgres.rs"]
@@ -26,6 +30,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use bare::Tables;
 use sharing_log::{
     entry::{Body, Parts, Salt},
     tree::Frontier,
@@ -38,6 +43,8 @@ const ROUNDS: usize = 7;
 const COMMITS: usize = 10;
 /// Records of a commit.
 const RECORDS: usize = 1_000;
+/// Exports that are timed.
+const EXPORTS: usize = 3;
 /// Who reports single records, and how many each.
 const CLIENTS: (usize, usize) = (64, 10);
 
@@ -69,37 +76,70 @@ async fn run(size: usize) -> Result<(), Box<dyn Error>> {
 async fn measure(name: &str, mut store: Store, size: usize) -> Result<(), Box<dyn Error>> {
     // Opens the log and fills the caches.
     store.ingest(COMMITS, RECORDS).await?;
-    let (mut ratios, mut bulk, mut single, mut hashing) = (vec![], vec![], vec![], vec![]);
+    let (mut records, mut all, mut bulk) = (vec![], vec![], vec![]);
+    let (mut single, mut inserted, mut hashing) = (vec![], vec![], vec![]);
     for round in 0..ROUNDS {
-        let rows = store.rows_to_copy(COMMITS, RECORDS).await?;
-        let (ours, bare) = if round % 2 == 0 {
-            let ours = store.ingest(COMMITS, RECORDS).await?;
-            (ours, store.copy(rows).await?)
-        } else {
-            let bare = store.copy(rows).await?;
-            (store.ingest(COMMITS, RECORDS).await?, bare)
-        };
-        ratios.push(bare.as_secs_f64() / ours.as_secs_f64());
+        let ranges = store.last(COMMITS, RECORDS);
+        let early = round % 2 == 0;
+        let mut ours = if early { store.ingest(COMMITS, RECORDS).await? } else { Duration::ZERO };
+        let mut bare = Vec::new();
+        for tables in [Tables::Records, Tables::All] {
+            let rows = store.bare.rows(tables, &ranges).await?;
+            bare.push(store.bare.write(tables, rows).await?.as_secs_f64());
+        }
+        if !early {
+            ours = store.ingest(COMMITS, RECORDS).await?;
+        }
+        records.push(bare[0] / ours.as_secs_f64());
+        all.push(bare[1] / ours.as_secs_f64());
         bulk.push(rate(COMMITS * RECORDS, ours));
         hashing.push(hash(RECORDS)?.as_secs_f64() * COMMITS as f64 / ours.as_secs_f64());
-        single.push(rate(CLIENTS.0 * CLIENTS.1, store.single(CLIENTS).await?));
+        let time = store.single(CLIENTS).await?;
+        single.push(rate(CLIENTS.0 * CLIENTS.1, time));
+        if let Some(bare) = store.bare.insert(&store.last(CLIENTS.1, CLIENTS.0)).await? {
+            inserted.push(bare.as_secs_f64() / time.as_secs_f64());
+        }
     }
     let first = median(bulk);
-    let mut out = io::stdout().lock();
-    writeln!(out, "\n{name}: {ROUNDS} rounds, medians")?;
-    writeln!(out, "{:<52} {first:>9.0}", "in bulk, records a second")?;
-    writeln!(out, "{:<52} {:>9.2}", "in bulk, speed against the bare database", median(ratios))?;
-    writeln!(out, "{:<52} {:>9.3}", "hashing alone, part of the time in bulk", median(hashing))?;
-    writeln!(out, "{:<52} {:>9.0}", "single by 64 clients, records a second", median(single))?;
+    let say = |what: &str, figure: String| writeln!(io::stdout().lock(), "{what:<56} {figure:>9}");
+    say(&format!("\n{name}: {ROUNDS} rounds, medians"), String::new())?;
+    say("in bulk, records a second", format!("{first:.0}"))?;
+    say("in bulk, speed against the bare records", format!("{:.2}", median(records)))?;
+    say("in bulk, speed against the bare rows of all tables", format!("{:.2}", median(all)))?;
+    say("hashing alone, part of the time in bulk", format!("{:.3}", median(hashing)))?;
+    say("single by 64 clients, records a second", format!("{:.0}", median(single)))?;
+    if !inserted.is_empty() {
+        say("single, speed against a bare insert of 64 rows", format!("{:.2}", median(inserted)))?;
+    }
+    say("memory of the gateway at most, MiB", format!("{}", export::peak("self").unwrap_or(0)))?;
     while store.size() < size {
         store.ingest(COMMITS, RECORDS).await?;
     }
-    let mut late = Vec::new();
+    let (mut late, mut beside) = (vec![], vec![]);
     for _ in 0..ROUNDS {
-        late.push(rate(COMMITS * RECORDS, store.ingest(COMMITS, RECORDS).await?));
+        let ranges = store.last(COMMITS, RECORDS);
+        let rows = store.bare.rows(Tables::All, &ranges).await?;
+        let bare = store.bare.write(Tables::All, rows).await?.as_secs_f64();
+        let ours = store.ingest(COMMITS, RECORDS).await?;
+        late.push(rate(COMMITS * RECORDS, ours));
+        beside.push(bare / ours.as_secs_f64());
     }
-    let label = format!("in bulk at {} records, speed against at first", store.size());
-    writeln!(out, "{label:<52} {:>9.2}", median(late) / first)?;
+    let size = store.size();
+    say(
+        &format!("in bulk at {size} records, speed against at first"),
+        format!("{:.2}", median(late) / first),
+    )?;
+    let label = format!("in bulk at {size} records, against the bare rows of all");
+    say(&label, format!("{:.2}", median(beside)))?;
+    say("memory of the gateway at most, MiB", format!("{}", export::peak("self").unwrap_or(0)))?;
+    let mut exports = Vec::new();
+    for _ in 0..EXPORTS {
+        let folder = tempfile::tempdir()?;
+        let Some((taken, bare)) = store.export(folder.path()).await? else { return Ok(()) };
+        exports.push(bare.as_secs_f64() / taken.time.as_secs_f64());
+        say("memory of the export at most, MiB", format!("{}", taken.memory))?;
+    }
+    say("export, speed against COPY TO", format!("{:.2}", median(exports)))?;
     Ok(())
 }
 

@@ -20,14 +20,13 @@ use api::{
     sharing::{self, Destination, Recorder, Report, Reporter, Submitted},
 };
 use entities::{AccountId, TenantId};
-use futures_util::TryStreamExt;
-use sea_orm::{
-    ConnectionTrait,
-    sqlx::{Connection, PgConnection},
-};
 use sharing_log::record::Content;
 
-use super::{filling, postgres};
+use super::{
+    bare::Bare,
+    export::{self, Taken},
+    filling, postgres,
+};
 
 /// A log of one app in a database of its own.
 pub struct Store {
@@ -37,27 +36,20 @@ pub struct Store {
     recorder: Recorder,
     tenant: TenantId,
     /// The same database, past the gateway.
-    bare: Bare,
+    pub bare: Bare,
+    /// Where a process finds it: for tenants and for operators.
+    urls: Option<(String, String)>,
     /// Records that are there.
     reported: usize,
-}
-
-enum Bare {
-    #[expect(clippy::disallowed_types, reason = "a bare table, past the gateway")]
-    Sqlite(sea_orm::DatabaseConnection),
-    Postgres(PgConnection),
 }
 
 /// Slug of the one app that [`filling`] makes.
 const APP: &str = "app-000000";
 
-/// Rows to be written once more, a part a commit.
-pub enum Rows {
-    /// As `COPY` writes them.
-    Text(Vec<Vec<u8>>),
-    /// Numbers, from the first up to before the second.
-    Ranges(Vec<(usize, usize)>),
-}
+/// Slug of the tenant.
+const TENANT: &str = "ingest";
+/// What seals the log's key, in base64.
+const DATA_KEY: &str = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
 
 /// A report like a fleet's.
 pub fn report(number: usize) -> Report {
@@ -82,23 +74,7 @@ impl Store {
     pub async fn sqlite(folder: &Path) -> Result<Self, Box<dyn Error>> {
         let file = folder.join("ingest.sqlite");
         let database = Database::open_sqlite(&SqliteOptions::new(file.clone())).await?;
-        let connection = sea_orm::Database::connect(format!("sqlite:{}", file.display())).await?;
-        let table = "create table bench_copy as select * from sharing_records where 0";
-        connection.execute_unprepared(table).await?;
-        for columns in [
-            "month, seq",
-            "app_id, seq",
-            "recipient, seq",
-            "purpose, seq",
-            "conformity, seq",
-            "occurred_at, seq",
-        ] {
-            let name = columns.split(',').next().unwrap_or_default();
-            let index =
-                format!("create index bench_copy_{name} on bench_copy (tenant_id, log_id, {columns})");
-            connection.execute_unprepared(&index).await?;
-        }
-        Self::filled(database, Bare::Sqlite(connection)).await
+        Self::filled(database, Bare::sqlite(&file).await?, None).await
     }
 
     /// A PostgreSQL database of its own; none without a server.
@@ -107,11 +83,6 @@ impl Store {
             return Ok(None);
         };
         migrate_postgres(&urls.owner).await?;
-        postgres::run(
-            &urls.superuser,
-            &["create schema bare", "create table bare.bench_copy (like sharing_records including all)"],
-        )
-        .await;
         let options = PostgresOptions {
             url: urls.app.clone(),
             operator_url: urls.operator.clone(),
@@ -120,22 +91,26 @@ impl Store {
             acquire_timeout: Duration::from_secs(30),
         };
         let database = Database::open_postgres(&options).await?;
-        let connection = PgConnection::connect(&urls.superuser).await?;
-        Self::filled(database, Bare::Postgres(connection)).await.map(Some)
+        let bare = Bare::postgres(&urls.superuser).await?;
+        Self::filled(database, bare, Some((urls.app, urls.operator))).await.map(Some)
     }
 
-    async fn filled(database: Database, bare: Bare) -> Result<Self, Box<dyn Error>> {
+    async fn filled(
+        database: Database,
+        bare: Bare,
+        urls: Option<(String, String)>,
+    ) -> Result<Self, Box<dyn Error>> {
         let (clock, random) = (Arc::new(SystemClock), Arc::new(SystemRandom));
         let job = SystemScope::for_job(database.clone(), clock.clone(), random.clone(), "bench");
         let scope = job.write_new_tenant().await?;
-        filling::insert_tenant(&scope, "ingest").await;
+        filling::insert_tenant(&scope, TENANT).await;
         filling::insert_apps(&scope, 1).await;
         let tenant = scope.tenant();
         scope.commit().await?;
-        let sealer = Sealer::from_text(&Secret::new("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="))?;
+        let sealer = Sealer::from_text(&Secret::new(DATA_KEY))?;
         let recorder = Recorder::new(database.clone(), clock, random, sealer);
         let (catalogs, registers) = (Catalogs::default(), Registers::new(1 << 24));
-        Ok(Self { database, catalogs, registers, recorder, tenant, bare, reported: 0 })
+        Ok(Self { database, catalogs, registers, recorder, tenant, bare, urls, reported: 0 })
     }
 
     /// How many records are there.
@@ -197,44 +172,24 @@ impl Store {
         Ok(time)
     }
 
-    /// The last records, to be written once more.
-    pub async fn rows_to_copy(&mut self, commits: usize, records: usize) -> Result<Rows, Box<dyn Error>> {
+    /// The numbers of the last records, a part a commit.
+    pub fn last(&self, commits: usize, records: usize) -> Vec<(usize, usize)> {
         let first = self.reported - commits * records;
-        let ranges = (0..commits).map(|at| (first + at * records, first + (at + 1) * records)).collect();
-        match &mut self.bare {
-            Bare::Sqlite(_) => Ok(Rows::Ranges(ranges)),
-            Bare::Postgres(connection) => texts(connection, ranges).await.map(Rows::Text),
-        }
+        (0..commits).map(|at| (first + at * records, first + (at + 1) * records)).collect()
     }
 
-    /// The time to write them into the bare table, a commit a part.
-    pub async fn copy(&mut self, rows: Rows) -> Result<Duration, Box<dyn Error>> {
-        let mut time = Duration::ZERO;
-        match (&mut self.bare, rows) {
-            (Bare::Postgres(connection), Rows::Text(texts)) => {
-                sea_orm::sqlx::query("truncate bare.bench_copy").execute(&mut *connection).await?;
-                for text in texts {
-                    let start = Instant::now();
-                    let mut copy = connection.copy_in_raw("copy bare.bench_copy from stdin").await?;
-                    copy.send(text).await?;
-                    copy.finish().await?;
-                    time += start.elapsed();
-                }
-            }
-            (Bare::Sqlite(connection), Rows::Ranges(ranges)) => {
-                connection.execute_unprepared("delete from bench_copy").await?;
-                for (from, to) in ranges {
-                    let start = Instant::now();
-                    let insert = format!(
-                        "insert into bench_copy select * from sharing_records where seq >= {from} and seq < {to}"
-                    );
-                    connection.execute_unprepared(&insert).await?;
-                    time += start.elapsed();
-                }
-            }
-            _ => return Err("rows of another database".into()),
-        }
-        Ok(time)
+    /// The export of the log beside `COPY TO` of its records, into a folder; none on SQLite.
+    pub async fn export(&mut self, folder: &Path) -> Result<Option<(Taken, Duration)>, Box<dyn Error>> {
+        let Some((url, operator)) = &self.urls else { return Ok(None) };
+        let settings = [
+            ("CANDOR_DATABASE_URL", url.as_str()),
+            ("CANDOR_OPERATOR_DATABASE_URL", operator),
+            ("CANDOR_DATA_KEY", DATA_KEY),
+            ("CANDOR_TOKEN_KEY", DATA_KEY),
+        ];
+        let taken = export::export(TENANT, &folder.join("export"), &settings)?;
+        let bare = self.bare.copy_out(&folder.join("copy")).await?;
+        Ok(bare.map(|bare| (taken, bare)))
     }
 }
 
@@ -244,19 +199,4 @@ async fn answered(submitted: Submitted) -> Result<(), Box<dyn Error>> {
         row?;
     }
     Ok(())
-}
-
-/// The rows as text, a part a range.
-async fn texts(
-    connection: &mut PgConnection,
-    ranges: Vec<(usize, usize)>,
-) -> Result<Vec<Vec<u8>>, Box<dyn Error>> {
-    let mut texts = Vec::new();
-    for (from, to) in ranges {
-        let rows =
-            format!("copy (select * from sharing_records where seq >= {from} and seq < {to}) to stdout");
-        let chunks: Vec<_> = connection.copy_out_raw(&rows).await?.try_collect().await?;
-        texts.push(chunks.concat());
-    }
-    Ok(texts)
 }
