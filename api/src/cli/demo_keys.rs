@@ -60,7 +60,7 @@ fn read(file: &Path) -> Texts {
 
 async fn holds(state: &AppState, text: &str) -> Result<bool, AppError> {
     let Some(text) = KeyText::parse(text) else { return Ok(false) };
-    match state.keys.accept(&state.system("candor demo"), &text).await {
+    match state.keys.accept(state.system("candor demo"), &text).await {
         Ok(_) => Ok(true),
         Err(error) if error.code() == ErrorCode::Unauthenticated => Ok(false),
         Err(error) => Err(error),

@@ -85,7 +85,7 @@ async fn accept(request: &HttpRequest, state: &AppState, text: &str) -> Result<V
 async fn look_up(request: &HttpRequest, state: &AppState, text: &KeyText) -> Result<Verified, AppError> {
     let system = state.system("accept key");
     if state.keys.is_familiar(text) {
-        return state.keys.accept(&system, text).await;
+        return state.keys.accept(system, text).await;
     }
     let (reads, now) = (&state.config.reads, state.clock.now());
     let payer = Payer::new(state.tokens.keys().salt(), &[b"key", &network_of(request, state)]);
@@ -93,7 +93,7 @@ async fn look_up(request: &HttpRequest, state: &AppState, text: &KeyText) -> Res
     if !state.readers.charge(payer, allowance, 1, now).await.granted {
         return Err(AppError::rate_limited());
     }
-    let verified = state.keys.accept(&system, text).await?;
+    let verified = state.keys.accept(system, text).await?;
     state.readers.refund(payer, allowance, 1, now).await;
     Ok(verified)
 }

@@ -14,6 +14,7 @@ use super::{
     text::KeyText,
 };
 use crate::platform::{
+    Joint,
     error::{AppError, Result},
     scope::{Principal, SystemScope},
 };
@@ -63,17 +64,22 @@ pub struct Verified {
 /// Accepts keys, and counts what they do. Cheap to clone; all clones are one.
 #[derive(Debug, Clone)]
 pub struct Keys {
-    known: Cache<ApiKeyId, Arc<(ApiKey, Digest)>>,
+    known: Cache<ApiKeyId, Arc<Row>>,
     /// Hashes of keys of any kind that held when they were last looked up.
     familiar: Cache<ApiKeyId, [u8; 32]>,
+    /// Looks up a key once for all of its requests that come at one time.
+    rows: Joint<(TenantId, ApiKeyId), Option<Arc<Row>>>,
     activity: Arc<Activity>,
 }
+
+/// A key with the hash of its text.
+type Row = (ApiKey, Digest);
 
 impl Default for Keys {
     fn default() -> Self {
         let known = Cache::builder().max_capacity(MOST).time_to_live(STALE).build();
         let familiar = Cache::builder().max_capacity(MOST).time_to_idle(FAMILIAR).build();
-        Self { known, familiar, activity: Arc::default() }
+        Self { known, familiar, rows: Joint::default(), activity: Arc::default() }
     }
 }
 
@@ -96,10 +102,15 @@ impl Keys {
     ///
     /// # Errors
     /// `UNAUTHENTICATED`, one answer for a key that is unknown, another's, revoked or expired; a [`Refused`] is its cause.
-    pub async fn accept(&self, system: &SystemScope, text: &KeyText) -> Result<Verified> {
-        let scope = system.read(text.tenant).await?;
-        let row = store::with_hash(&scope, text.key).await?.map(Arc::new);
-        let verified = accept(text, row.as_deref(), system.now()).inspect_err(|_| {
+    pub async fn accept(&self, system: SystemScope, text: &KeyText) -> Result<Verified> {
+        let now = system.now();
+        let (tenant, key) = (text.tenant, text.key);
+        let look = move || {
+            let system = system.fresh();
+            async move { Ok(store::with_hash(&system.read(tenant).await?, key).await?.map(Arc::new)) }
+        };
+        let row = self.rows.find((tenant, key), look).await?;
+        let verified = accept(text, row.as_deref(), now).inspect_err(|_| {
             if self.is_familiar(text) {
                 self.familiar.invalidate(&text.key);
             }
@@ -131,7 +142,7 @@ impl Keys {
     }
 }
 
-fn accept(text: &KeyText, row: Option<&(ApiKey, Digest)>, now: DateTime<Utc>) -> Result<Verified> {
+fn accept(text: &KeyText, row: Option<&Row>, now: DateTime<Utc>) -> Result<Verified> {
     let (key, sha256) = row.ok_or(Refused::Unknown)?;
     verify_slices_are_equal(sha256.bytes(), &text.sha256).map_err(|_| Refused::Unknown)?;
     if !key.holds(now) {

@@ -8,7 +8,10 @@ use std::{
 
 use tokio::sync::oneshot;
 
-use super::error::{AppError, Result};
+use super::{
+    ErrorCode,
+    error::{AppError, Result},
+};
 
 /// Look-ups by key. Whoever asks while one of the same key is under way waits for the next, which all who have come
 /// meanwhile share: nobody is told what was true before it asked, a key has one look-up at a time, and nothing is kept
@@ -19,7 +22,8 @@ pub struct Joint<K, V> {
 }
 
 /// Who waits for the next look-up of each key that has one under way.
-type Waiting<K, V> = Mutex<HashMap<K, Vec<oneshot::Sender<Arc<V>>>>>;
+type Waiting<K, V> = Mutex<HashMap<K, Vec<Answer<V>>>>;
+type Answer<V> = oneshot::Sender<Result<V>>;
 
 impl<K, V> Clone for Joint<K, V> {
     fn clone(&self) -> Self {
@@ -36,35 +40,34 @@ impl<K, V> Default for Joint<K, V> {
 impl<K, V> Joint<K, V>
 where
     K: Clone + Eq + Hash + Send + 'static,
-    V: Send + Sync + 'static,
+    V: Clone + Send + 'static,
 {
     /// What `look` finds for the key, begun after this call. All who ask for one key are told the same: what one caller may
     /// know and another not belongs into the key, or is for each to sort out. Needs a running tokio.
     ///
     /// # Errors
-    /// `INTERNAL` where the look-up panicked.
-    pub async fn find<F>(&self, key: K, look: impl Fn() -> F + Send + 'static) -> Result<Arc<V>>
+    /// Those of `look`, by code and message; what is behind an `INTERNAL` is logged once. `INTERNAL` where it panicked.
+    pub async fn find<F>(&self, key: K, look: impl Fn() -> F + Send + 'static) -> Result<V>
     where
-        F: Future<Output = V> + Send,
+        F: Future<Output = Result<V>> + Send,
     {
         let (answer, answered) = oneshot::channel();
         if self.join(key.clone(), answer) {
             let mut lead = Lead { joint: self.clone(), key, done: false };
             tokio::spawn(async move {
-                while let Some(waiting) = lead.next() {
-                    let found = Arc::new(look().await);
-                    for answer in waiting {
-                        // Who has gone away needs none.
-                        let _ = answer.send(Arc::clone(&found));
-                    }
+                loop {
+                    // Whoever is about to ask comes first.
+                    tokio::task::yield_now().await;
+                    let Some(waiting) = lead.next() else { break };
+                    tell(waiting, &look().await);
                 }
             });
         }
-        answered.await.map_err(|_| AppError::internal("a look-up was lost"))
+        answered.await.map_err(|_| AppError::internal("a look-up was lost"))?
     }
 
     /// Says whether somebody has to look.
-    fn join(&self, key: K, answer: oneshot::Sender<Arc<V>>) -> bool {
+    fn join(&self, key: K, answer: Answer<V>) -> bool {
         match lock(&self.waiting).entry(key) {
             Entry::Occupied(mut waiting) => {
                 waiting.get_mut().push(answer);
@@ -78,6 +81,19 @@ where
     }
 }
 
+fn tell<V: Clone>(waiting: Vec<Answer<V>>, found: &Result<V>) {
+    if let Err(error) = found
+        && error.code() == ErrorCode::Internal
+    {
+        error.log();
+    }
+    for answer in waiting {
+        let found = found.as_ref().map_err(|error| AppError::new(error.code(), error.message().key));
+        // Who has gone away needs none.
+        let _ = answer.send(found.cloned());
+    }
+}
+
 /// Looks up one key for as long as somebody waits. Whoever waits behind a look-up that panics is told at once.
 struct Lead<K: Eq + Hash, V> {
     joint: Joint<K, V>,
@@ -87,7 +103,7 @@ struct Lead<K: Eq + Hash, V> {
 
 impl<K: Eq + Hash, V> Lead<K, V> {
     /// For whom the next look-up is; none ends the lead.
-    fn next(&mut self) -> Option<Vec<oneshot::Sender<Arc<V>>>> {
+    fn next(&mut self) -> Option<Vec<Answer<V>>> {
         let mut all = lock(&self.joint.waiting);
         let waiting = std::mem::take(all.get_mut(&self.key)?);
         self.done = waiting.is_empty();
@@ -107,7 +123,7 @@ impl<K: Eq + Hash, V> Drop for Lead<K, V> {
     }
 }
 
-fn lock<K, V>(waiting: &Waiting<K, V>) -> MutexGuard<'_, HashMap<K, Vec<oneshot::Sender<Arc<V>>>>> {
+fn lock<K, V>(waiting: &Waiting<K, V>) -> MutexGuard<'_, HashMap<K, Vec<Answer<V>>>> {
     // Each change is made in one step, so a panic elsewhere leaves none half-made.
     waiting.lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -127,16 +143,36 @@ mod tests {
         may_end: Semaphore,
     }
 
-    fn look(counted: &Arc<Counted>) -> impl Fn() -> futures_util::future::BoxFuture<'static, usize> + use<> {
+    fn look(
+        counted: &Arc<Counted>,
+    ) -> impl Fn() -> futures_util::future::BoxFuture<'static, Result<usize>> + use<> {
         let counted = Arc::clone(counted);
         move || {
             let counted = Arc::clone(&counted);
             Box::pin(async move {
                 let number = counted.begun.fetch_add(1, Ordering::SeqCst);
                 counted.may_end.acquire().await.expect("it stays open").forget();
-                number
+                Ok(number)
             })
         }
+    }
+
+    /// How many keys are looked up, once whoever is ready has had its turn.
+    async fn kept(joint: &Joint<u8, usize>) -> usize {
+        for _ in 0..10 {
+            tokio::task::yield_now().await;
+        }
+        lock(&joint.waiting).len()
+    }
+
+    #[tokio::test]
+    async fn those_who_ask_at_one_time_share_one() {
+        let joint: Joint<u8, usize> = Joint::default();
+        let counted = Arc::new(Counted { begun: AtomicUsize::new(0), may_end: Semaphore::new(9) });
+        let found = join_all((0..50).map(|_| joint.find(1, look(&counted)))).await;
+        assert!(found.iter().all(|one| one.as_ref().is_ok_and(|number| *number == 0)), "{found:?}");
+        assert_eq!(counted.begun.load(Ordering::SeqCst), 1);
+        assert_eq!(kept(&joint).await, 0, "nothing is kept");
     }
 
     #[tokio::test]
@@ -145,7 +181,7 @@ mod tests {
         let counted = Arc::new(Counted { begun: AtomicUsize::new(0), may_end: Semaphore::new(0) });
         let ask = |key: u8| {
             let (joint, look) = (joint.clone(), look(&counted));
-            tokio::spawn(async move { joint.find(key, look).await.map(|found| *found) })
+            tokio::spawn(async move { joint.find(key, look).await })
         };
         let first = ask(1);
         while counted.begun.load(Ordering::SeqCst) == 0 {
@@ -162,7 +198,7 @@ mod tests {
             join_all(later).await.into_iter().map(|one| one.expect("no panic").expect("found")).collect();
         assert_eq!(later, vec![2; 50], "those behind it share one that began after they came");
         assert_eq!(other.await.expect("no panic").expect("found"), 1, "another key waits for nobody");
-        assert!(lock(&joint.waiting).is_empty(), "nothing is kept");
+        assert_eq!(kept(&joint).await, 0, "nothing is kept");
     }
 
     #[tokio::test]
@@ -170,6 +206,14 @@ mod tests {
         let joint: Joint<u8, usize> = Joint::default();
         let lost = joint.find(1, || async { panic!("on purpose") }).await;
         assert!(lost.is_err(), "{lost:?}");
-        assert_eq!(*joint.find(1, || async { 7 }).await.expect("found"), 7);
+        assert_eq!(joint.find(1, || async { Ok(7) }).await.expect("found"), 7);
+    }
+
+    #[tokio::test]
+    async fn an_error_is_told_by_code() {
+        let joint: Joint<u8, usize> = Joint::default();
+        let refused = joint.find(1, || async { Err(AppError::not_found()) }).await;
+        assert_eq!(refused.expect_err("refused").code(), ErrorCode::NotFound);
+        assert_eq!(kept(&joint).await, 0, "nothing is kept");
     }
 }

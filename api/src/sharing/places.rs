@@ -10,7 +10,7 @@ use entities::{AppId, TenantId};
 use crate::{
     apps::{self, App},
     platform::{
-        ErrorCode, Joint,
+        Joint,
         error::{AppError, Result},
         scope::SystemScope,
     },
@@ -40,31 +40,21 @@ pub struct Found {
 /// Reads them.
 #[derive(Debug, Clone, Default)]
 pub struct Places {
-    joint: Joint<(TenantId, Named), Result<Arc<Found>>>,
+    joint: Joint<(TenantId, Named), Arc<Found>>,
 }
 
 impl Places {
-    /// The app of that name in a tenant, read in a scope of its own that `fresh` gives. Three statements, for however many
-    /// ask at one time.
+    /// The app of that name in a tenant. Three statements, for however many ask at one time.
     ///
     /// # Errors
     /// Those of the database, as codes.
-    pub async fn find(
-        &self,
-        fresh: impl Fn() -> SystemScope + Send + 'static,
-        tenant: TenantId,
-        named: Named,
-    ) -> Result<Arc<Found>> {
+    pub async fn find(&self, system: SystemScope, tenant: TenantId, named: Named) -> Result<Arc<Found>> {
         let name = named.clone();
         let look = move || {
-            let (system, name) = (fresh(), name.clone());
-            async move { read(&system, tenant, &name).await.map(Arc::new).inspect_err(logged) }
+            let (system, name) = (system.fresh(), name.clone());
+            async move { read(&system, tenant, &name).await.map(Arc::new) }
         };
-        let found = self.joint.find((tenant, named), look).await?;
-        match &*found {
-            Ok(found) => Ok(Arc::clone(found)),
-            Err(error) => Err(AppError::new(error.code(), error.message().key)),
-        }
+        self.joint.find((tenant, named), look).await
     }
 }
 
@@ -80,10 +70,4 @@ async fn read(system: &SystemScope, tenant: TenantId, named: &Named) -> Result<F
         None => HashMap::new(),
     };
     Ok(Found { tenant, app, versions })
-}
-
-fn logged(error: &AppError) {
-    if error.code() == ErrorCode::Internal {
-        error.log();
-    }
 }

@@ -111,8 +111,7 @@ impl Recorder {
     /// # Errors
     /// Those of the database, as codes.
     pub(super) async fn place(&self, tenant: TenantId, named: Named) -> Result<Arc<Found>> {
-        let recorder = self.clone();
-        self.shared.places.find(move || recorder.system(), tenant, named).await
+        self.shared.places.find(self.system(), tenant, named).await
     }
 
     /// Has a job done with whatever else comes to the log at the time. Needs a running tokio.
@@ -242,7 +241,10 @@ fn told(error: &AppError) -> AppError {
 
 async fn lead(recorder: Recorder, key: Key) {
     let mut lead = Lead { recorder: recorder.clone(), key, done: false };
-    while let Some(group) = recorder.next(key) {
+    loop {
+        // Whoever is about to report comes first: many who do so at one time are one group.
+        tokio::task::yield_now().await;
+        let Some(group) = recorder.next(key) else { break };
         let (jobs, waiting): (Vec<Job>, Vec<_>) =
             group.into_iter().map(|one| (one.job, (one.answer, one._room))).unzip();
         match recorder.commit(key, jobs).await {

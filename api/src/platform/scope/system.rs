@@ -31,6 +31,13 @@ impl SystemScope {
         Self { shared: Arc::new(Shared::new(database, clock, random)), job }
     }
 
+    /// The same, with nothing of what this one has read: readers see what was committed before they begin.
+    #[must_use]
+    pub fn fresh(&self) -> Self {
+        let Shared { database, clock, random, .. } = &*self.shared;
+        Self::for_job(database.clone(), clock.clone(), random.clone(), self.job)
+    }
+
     /// The present instant.
     pub fn now(&self) -> DateTime<Utc> {
         self.shared.clock.now()
