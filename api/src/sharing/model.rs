@@ -1,5 +1,7 @@
 //! What a log and a record are.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use entities::{AppId, LogId, SharingRecordId, TenantId, sharing_logs, sharing_records};
 pub use entities::{
@@ -95,7 +97,7 @@ pub struct Draft {
     /// The one app whose records it may cite.
     pub reach: Option<AppId>,
     pub cites: Option<SharingRecordId>,
-    pub content: Content,
+    pub content: Arc<Content>,
     /// `content` as canonical JSON.
     pub canonical: String,
     /// Whom it is about; in `content` only once the group refers to it.

@@ -1,6 +1,9 @@
 //! What becomes of the reports of one group: pure, from what is known under the log's lock to the rows to write.
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 use chrono::{DateTime, Datelike, Utc};
 use entities::{AppId, SharingRecordId};
@@ -11,7 +14,7 @@ use sharing_log::{
 };
 
 use super::{
-    model::{Draft, Log, Recorded, body},
+    model::{Draft, Log, Recorded},
     sums::Sums,
 };
 use crate::platform::{
@@ -39,10 +42,10 @@ pub struct Known {
     pub recorded: Recorded,
     pub kind: Kind,
     pub app: AppId,
-    pub cites: Option<i64>,
     /// None once it was erased.
-    pub content: Option<Content>,
-    pub canonical: Option<String>,
+    pub content: Option<Arc<Content>>,
+    /// Hash of what it tells; none once it was erased.
+    pub body: Option<[u8; 32]>,
     pub occurred_at: Option<DateTime<Utc>>,
     /// The reference of the one person whom it is about.
     pub subject: Option<String>,
@@ -83,6 +86,8 @@ pub struct NewRecord {
     /// Who reported it.
     pub by: Actor,
     pub draft: Draft,
+    /// Hash of what it tells.
+    pub told: [u8; 32],
     pub app: AppId,
     /// The reference of the one person whom it, or what it cites, is about: with that person's records it is erased.
     pub subject: Option<String>,
@@ -192,9 +197,7 @@ impl Planner<'_> {
         let Some((cited, id)) = cited.zip(draft.cites) else { return Ok(Step::New(app)) };
         if let Some(by) = self.ground.citations.get(&id.seq) {
             let other = self.ground.records.get(by);
-            let told =
-                other.and_then(|other| Some(body(other.kind, other.cites, other.canonical.as_deref()?)));
-            return if told == Some(draft.body()) {
+            return if other.and_then(|other| other.body) == Some(draft.body()) {
                 self.repeat(*by)
             } else {
                 Err(AppError::illegal_state("error-sharing-superseded").at([cited_field(draft)]))
@@ -235,9 +238,10 @@ impl Planner<'_> {
             repeated: false,
         };
         let subject = self.subject(&draft);
-        self.remember(&draft, app, subject.clone(), &recorded);
+        let told = draft.body();
+        self.remember(&draft, told, app, subject.clone(), &recorded);
         let (content_hash, leaf) = (parts.body.hash(), parts.leaf());
-        self.records.push(NewRecord { seq, by, draft, app, subject, parts, content_hash, leaf });
+        self.records.push(NewRecord { seq, by, draft, told, app, subject, parts, content_hash, leaf });
         self.next += 1;
         Ok(recorded)
     }
@@ -268,10 +272,17 @@ impl Planner<'_> {
     }
 
     /// What the rest of the group may touch of a record that was just planned.
-    fn remember(&mut self, draft: &Draft, app: AppId, subject: Option<String>, recorded: &Recorded) {
+    fn remember(
+        &mut self,
+        draft: &Draft,
+        told: [u8; 32],
+        app: AppId,
+        subject: Option<String>,
+        recorded: &Recorded,
+    ) {
         let seq = recorded.id.seq;
         if let Some(external) = &draft.content.external_id {
-            self.ground.receipts.insert((app, external.clone()), (seq, draft.body()));
+            self.ground.receipts.insert((app, external.clone()), (seq, told));
         }
         if let Some(cited) = draft.cites {
             self.ground.citations.insert(cited.seq, seq);
@@ -280,9 +291,8 @@ impl Planner<'_> {
             recorded: recorded.clone(),
             kind: draft.kind,
             app,
-            cites: draft.cites.map(|id| id.seq),
-            content: Some(draft.content.clone()),
-            canonical: Some(draft.canonical.clone()),
+            content: Some(Arc::clone(&draft.content)),
+            body: Some(told),
             occurred_at: draft.occurred_at,
             subject,
         };

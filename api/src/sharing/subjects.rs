@@ -3,6 +3,7 @@
 use std::{
     collections::{HashMap, HashSet},
     fmt,
+    sync::Arc,
 };
 
 use entities::{Digest, TenantId};
@@ -134,7 +135,7 @@ pub async fn refer(
         let its = people.get(person).into_iter().flatten();
         let key = its.filter_map(|fingerprint| known.get(fingerprint)).next();
         let key = key.ok_or_else(|| AppError::internal("a person's key is missing"))?;
-        draft.content.subject = Some(key.reference(&log.origin, &person.0));
+        Arc::make_mut(&mut draft.content).subject = Some(key.reference(&log.origin, &person.0));
         draft.canonical = draft.content.to_canonical(draft.kind).map_err(AppError::internal)?;
     }
     Ok(())

@@ -1,6 +1,6 @@
 //! What records add to the sums, and take away from them: pure.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::NaiveDate;
 use entities::AppId;
@@ -37,34 +37,45 @@ pub struct Sums {
 }
 
 impl Sums {
-    /// What changes by these records, each taken as often as its number says.
+    /// What changes by these records, each taken as often as its number says. One that voids is in no sum, and so is one
+    /// whose content was erased.
     pub fn of<'a>(records: impl Iterator<Item = (&'a Known, i64)>) -> Self {
-        let mut sums = Self::default();
+        // Many records have few keys: texts are copied once for each key.
+        let (mut totals, mut reasons) = (HashMap::new(), HashMap::new());
         for (known, sign) in records {
-            sums.add(known, sign);
+            let Some((content, conformity)) = known.content.as_ref().zip(known.recorded.conformity) else {
+                continue;
+            };
+            let Some((at, recipient)) = known.occurred_at.zip(content.recipient.as_deref()) else { continue };
+            let (app, day) = (known.app, at.date_naive());
+            let people = content.subjects.and_then(|count| i64::try_from(count).ok()).unwrap_or(0);
+            for category in std::iter::once("").chain(content.categories.iter().map(String::as_str)) {
+                let both: &mut (i64, i64) =
+                    totals.entry((app, day, recipient, category, conformity)).or_default();
+                *both = (both.0 + sign, both.1 + sign * people);
+            }
+            for reason in known.recorded.reasons.iter().copied() {
+                *reasons.entry((app, day, recipient, reason)).or_default() += sign;
+            }
         }
-        sums.totals.retain(|_, both| *both != (0, 0));
-        sums.reasons.retain(|_, records| *records != 0);
-        sums
+        totals.retain(|_, both| *both != (0, 0));
+        reasons.retain(|_, records| *records != 0);
+        Self {
+            totals: totals.into_iter().map(total).collect(),
+            reasons: reasons.into_iter().map(reason).collect(),
+        }
     }
+}
 
-    /// Adds a record, or takes it away. One that voids is in no sum, and so is one whose content was erased.
-    fn add(&mut self, known: &Known, sign: i64) {
-        let Some((content, conformity)) = known.content.as_ref().zip(known.recorded.conformity) else {
-            return;
-        };
-        let Some((at, recipient)) = known.occurred_at.zip(content.recipient.as_ref()) else { return };
-        let (app, day) = (known.app, at.date_naive());
-        let people = content.subjects.and_then(|count| i64::try_from(count).ok()).unwrap_or(0);
-        for category in std::iter::once("").chain(content.categories.iter().map(String::as_str)) {
-            let (recipient, category) = (recipient.clone(), category.to_owned());
-            let key = TotalKey { app, day, recipient, category, conformity };
-            let both = self.totals.entry(key).or_default();
-            *both = (both.0 + sign, both.1 + sign * people);
-        }
-        for reason in known.recorded.reasons.iter().copied() {
-            let key = ReasonKey { app, day, recipient: recipient.clone(), reason };
-            *self.reasons.entry(key).or_default() += sign;
-        }
-    }
+fn total<N>(
+    ((app, day, recipient, category, conformity), sums): ((AppId, NaiveDate, &str, &str, Conformity), N),
+) -> (TotalKey, N) {
+    let (recipient, category) = (recipient.to_owned(), category.to_owned());
+    (TotalKey { app, day, recipient, category, conformity }, sums)
+}
+
+fn reason<N>(
+    ((app, day, recipient, reason), sum): ((AppId, NaiveDate, &str, ReasonCode), N),
+) -> (ReasonKey, N) {
+    (ReasonKey { app, day, recipient: recipient.to_owned(), reason }, sum)
 }

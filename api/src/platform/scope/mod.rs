@@ -57,4 +57,4 @@ pub use session::Session;
 pub use set::Beside;
 pub use sql::TenantSql;
 pub use system::SystemScope;
-pub use write::{Change, Exclusive, WriteScope};
+pub use write::{Change, Exclusive, SetWrite, WriteScope};

@@ -59,6 +59,14 @@ impl Exclusive {
     }
 }
 
+/// Many rows that are about to be written.
+#[derive(Debug)]
+pub struct SetWrite {
+    tenant: TenantId,
+    /// With how many rows each writes; none where that is not known.
+    statements: Vec<(Statement, Option<u64>)>,
+}
+
 /// A change of rows: which, and to what.
 #[derive(Debug, Clone)]
 pub struct Change<E: EntityTrait> {
@@ -143,7 +151,20 @@ impl WriteScope {
         beside: Beside<A>,
         rows: Vec<E::ActiveModel>,
     ) -> Result<()> {
-        self.write_set::<E, A>(&beside, rows, set::Taken::Fails).await
+        self.write_set(self.prepare_set::<E, A>(&beside, rows, set::Taken::Fails)?).await
+    }
+
+    /// What [`insert_set`](Self::insert_set) is about to do: the statements, to be run by [`write_set`](Self::write_set). To
+    /// make them takes time that the database could use for others.
+    ///
+    /// # Errors
+    /// `FORBIDDEN` as for `insert`.
+    pub fn insertion<E: TenantOwned, A: TenantOwned>(
+        &self,
+        beside: &Beside<A>,
+        rows: Vec<E::ActiveModel>,
+    ) -> Result<SetWrite> {
+        self.prepare_set::<E, A>(beside, rows, set::Taken::Fails)
     }
 
     /// As [`insert_set`](Self::insert_set); where a row of the same primary key is there, adds the numbers in the columns
@@ -157,7 +178,7 @@ impl WriteScope {
         rows: Vec<E::ActiveModel>,
         sums: &[E::Column],
     ) -> Result<()> {
-        self.write_set::<E, A>(&beside, rows, set::Taken::Adds(sums)).await
+        self.write_set(self.prepare_set::<E, A>(&beside, rows, set::Taken::Adds(sums))?).await
     }
 
     /// As [`insert_set`](Self::insert_set); a row whose primary key is there already is left out.
@@ -169,26 +190,41 @@ impl WriteScope {
         beside: Beside<A>,
         rows: Vec<E::ActiveModel>,
     ) -> Result<()> {
-        self.write_set::<E, A>(&beside, rows, set::Taken::Stays).await
+        self.write_set(self.prepare_set::<E, A>(&beside, rows, set::Taken::Stays)?).await
     }
 
-    async fn write_set<E: TenantOwned, A: TenantOwned>(
+    fn prepare_set<E: TenantOwned, A: TenantOwned>(
         &self,
         beside: &Beside<A>,
         rows: Vec<E::ActiveModel>,
         taken: set::Taken<'_, E::Column>,
-    ) -> Result<()> {
+    ) -> Result<SetWrite> {
         let mut rows = rows.into_iter().map(|row| self.stamp::<E>(row)).collect::<Result<Vec<_>>>()?;
         let backend = self.transaction().get_database_backend();
         let most = match backend {
             DbBackend::Postgres => rows.len().max(1),
             _ => (MAX_PARAMETERS / E::Column::iter().count()).max(1),
         };
-        for rows in rows.chunks_mut(most) {
-            let statement = set::statement::<E, A>(backend, self.tenant(), beside, rows, taken)?;
+        let statement = |rows: &mut [E::ActiveModel]| {
+            let expected = (!matches!(taken, set::Taken::Stays)).then_some(rows.len() as u64);
+            Ok((set::statement::<E, A>(backend, self.tenant(), beside, rows, taken)?, expected))
+        };
+        let statements = rows.chunks_mut(most).map(statement).collect::<Result<_>>()?;
+        Ok(SetWrite { tenant: self.tenant(), statements })
+    }
+
+    /// Writes a set that was prepared in this scope.
+    ///
+    /// # Errors
+    /// As for `insert`; `INTERNAL` for a set of another tenant.
+    pub async fn write_set(&self, set: SetWrite) -> Result<()> {
+        if set.tenant != self.tenant() {
+            return Err(AppError::internal("a set of another tenant"));
+        }
+        for (statement, expected) in set.statements {
             let written = self.transaction().execute_raw(statement).await?.rows_affected();
-            if !matches!(taken, set::Taken::Stays) {
-                expect(written, rows.len() as u64)?;
+            if let Some(expected) = expected {
+                expect(written, expected)?;
             }
         }
         Ok(())

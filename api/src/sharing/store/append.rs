@@ -6,18 +6,19 @@ use entities::{
     AppId, LogId, SharingRecordId, apps::Environment, sharing_categories, sharing_citations, sharing_keys,
     sharing_logs, sharing_reasons, sharing_receipts, sharing_records, sharing_tiles, sharing_totals,
 };
+use futures_util::future;
 use sea_orm::ActiveValue::Set;
 use sharing_log::{Hash, entry::Body, record::Kind, tile::root_of, tree::Frontier};
 
 use super::super::{
-    model::{Judgement, Log, RecordKind, Recorded, codes, kind_of, words},
+    model::{Judgement, Log, RecordKind, Recorded, body, codes, kind_of, words},
     plan::{Ground, Job, Known, Plan, named},
     sums::{ReasonKey, Sums, TotalKey},
 };
 use crate::platform::{
     Sealed,
     error::{AppError, Result},
-    scope::{Beside, Change, Keys, Scoped, Where, WriteScope},
+    scope::{Beside, Change, Keys, Scoped, SetWrite, Where, WriteScope},
 };
 
 /// A log that begins.
@@ -142,6 +143,11 @@ pub fn known(row: sharing_records::Model) -> Result<Known> {
     // What is to be erased is as good as erased.
     let canonical = row.content.filter(|_| row.erasing_at.is_none());
     let content = canonical.as_deref().map(serde_json::from_str).transpose();
+    let kind = match row.kind {
+        RecordKind::Record => Kind::Record,
+        RecordKind::Void => Kind::Void,
+        RecordKind::Correct => Kind::Correct,
+    };
     Ok(Known {
         recorded: Recorded {
             id: id_of(row.log_id, row.month, row.seq),
@@ -150,16 +156,11 @@ pub fn known(row: sharing_records::Model) -> Result<Known> {
             reasons: codes(&row.reasons),
             repeated: false,
         },
-        kind: match row.kind {
-            RecordKind::Record => Kind::Record,
-            RecordKind::Void => Kind::Void,
-            RecordKind::Correct => Kind::Correct,
-        },
+        kind,
         app: row.app_id,
-        cites: row.cites,
         content: content.map_err(AppError::internal)?,
+        body: canonical.as_deref().map(|canonical| body(kind, row.cites, canonical)),
         subject: row.subject.filter(|_| canonical.is_some()),
-        canonical,
         occurred_at: row.occurred_at,
     })
 }
@@ -168,8 +169,24 @@ pub(super) fn beside(log: LogId) -> Beside<sharing_logs::Entity> {
     Beside::row(sharing_logs::Column::LogId, log)
 }
 
-/// Writes what was planned, a statement a table.
+/// Writes what was planned, a statement a table. While the database is busy with one, the next is made; that of the records,
+/// which is the largest by far, last.
 pub async fn insert_plan(scope: &WriteScope, log: LogId, plan: &Plan) -> Result<()> {
+    let receipts = receipts_of(scope, log, plan)?;
+    let made =
+        async { Ok::<_, AppError>((citations_of(scope, log, plan)?, categories_of(scope, log, plan)?)) };
+    let (written, made) = future::join(scope.write_set(receipts), made).await;
+    written?;
+    let (citations, categories) = made?;
+    scope.write_set(citations).await?;
+    let (written, records) =
+        future::join(scope.write_set(categories), async { records_of(scope, log, plan) }).await;
+    written?;
+    scope.write_set(records?).await?;
+    add_sums(scope, log, &plan.sums).await
+}
+
+fn records_of(scope: &WriteScope, log: LogId, plan: &Plan) -> Result<SetWrite> {
     let rows = plan.records.iter().map(|record| {
         let (salt, content) = match &record.parts.body {
             Body::Kept { salt, content } => (Some(salt.0.to_vec()), Some(content.clone())),
@@ -201,14 +218,10 @@ pub async fn insert_plan(scope: &WriteScope, log: LogId, plan: &Plan) -> Result<
             ..Default::default()
         }
     });
-    scope.insert_set::<sharing_records::Entity, _>(beside(log), rows.collect()).await?;
-    insert_categories(scope, log, plan).await?;
-    insert_receipts(scope, log, plan).await?;
-    insert_citations(scope, log, plan).await?;
-    add_sums(scope, log, &plan.sums).await
+    scope.insertion::<sharing_records::Entity, _>(&beside(log), rows.collect())
 }
 
-async fn insert_categories(scope: &WriteScope, log: LogId, plan: &Plan) -> Result<()> {
+fn categories_of(scope: &WriteScope, log: LogId, plan: &Plan) -> Result<SetWrite> {
     let rows: Vec<_> = plan
         .records
         .iter()
@@ -221,10 +234,10 @@ async fn insert_categories(scope: &WriteScope, log: LogId, plan: &Plan) -> Resul
             ..Default::default()
         })
         .collect();
-    scope.insert_set::<sharing_categories::Entity, _>(beside(log), rows).await
+    scope.insertion::<sharing_categories::Entity, _>(&beside(log), rows)
 }
 
-async fn insert_receipts(scope: &WriteScope, log: LogId, plan: &Plan) -> Result<()> {
+fn receipts_of(scope: &WriteScope, log: LogId, plan: &Plan) -> Result<SetWrite> {
     let named = plan.records.iter().filter_map(|record| {
         Some(sharing_receipts::ActiveModel {
             log_id: Set(log),
@@ -232,14 +245,14 @@ async fn insert_receipts(scope: &WriteScope, log: LogId, plan: &Plan) -> Result<
             external_id: Set(record.draft.content.external_id.clone()?),
             seq: Set(record.seq),
             month: Set(plan.month),
-            body_sha256: Set(record.draft.body().into()),
+            body_sha256: Set(record.told.into()),
             ..Default::default()
         })
     });
-    scope.insert_set::<sharing_receipts::Entity, _>(beside(log), named.collect()).await
+    scope.insertion::<sharing_receipts::Entity, _>(&beside(log), named.collect())
 }
 
-async fn insert_citations(scope: &WriteScope, log: LogId, plan: &Plan) -> Result<()> {
+fn citations_of(scope: &WriteScope, log: LogId, plan: &Plan) -> Result<SetWrite> {
     let citing = plan.records.iter().filter_map(|record| {
         Some(sharing_citations::ActiveModel {
             log_id: Set(log),
@@ -249,7 +262,7 @@ async fn insert_citations(scope: &WriteScope, log: LogId, plan: &Plan) -> Result
             ..Default::default()
         })
     });
-    scope.insert_set::<sharing_citations::Entity, _>(beside(log), citing.collect()).await
+    scope.insertion::<sharing_citations::Entity, _>(&beside(log), citing.collect())
 }
 
 /// Adds to sums, or takes away: a statement for all of either kind, and none where there is nothing of it.
