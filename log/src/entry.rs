@@ -88,12 +88,19 @@ impl Parts {
 
     /// The line of an export, without its line feed.
     pub fn to_line(&self, seq: u64) -> String {
+        let mut line = Vec::new();
+        self.write_line(seq, &mut line);
+        String::from_utf8(line).expect("JSON is UTF-8")
+    }
+
+    /// Appends the same to what stands in a buffer.
+    pub fn write_line(&self, seq: u64, to: &mut Vec<u8>) {
         let (salt, content, erased) = match &self.body {
-            Body::Kept { salt, content } => (Some(STANDARD.encode(salt.0)), Some(content.clone()), None),
+            Body::Kept { salt, content } => (Some(STANDARD.encode(salt.0)), Some(content.as_str()), None),
             Body::Erased(hash) => (None, None, Some(hash.to_string())),
         };
-        let line = Line { seq, header: self.header.clone(), salt, content, erased };
-        serde_json::to_string(&line).expect("strings and numbers are always JSON")
+        let line = Line { seq, header: &self.header, salt, content, erased };
+        serde_json::to_writer(to, &line).expect("strings and numbers are always JSON");
     }
 
     /// A line of an export with its number. Only the bytes that [`Parts::to_line`] writes are accepted: a spelling that
@@ -106,13 +113,13 @@ impl Parts {
 }
 
 #[derive(Serialize)]
-struct Line {
+struct Line<'a> {
     seq: u64,
-    header: String,
+    header: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     salt: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    content: Option<String>,
+    content: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     erased: Option<String>,
 }

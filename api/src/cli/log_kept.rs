@@ -5,11 +5,13 @@ use std::{
     fs::{self, File},
     io::{self, BufWriter, Write},
     path::{Path, PathBuf},
+    pin::pin,
     sync::Arc,
 };
 
 use clap::{Args, ValueEnum};
 use disclosure::render::csv;
+use futures_util::{StreamExt, stream};
 use sharing_log::{
     Checkpoint,
     entry::Parts,
@@ -33,6 +35,8 @@ use crate::{
 /// Records that are read at once, each time in a transaction of its own: no writer waits, and nothing is held open for the
 /// length of an export.
 const BATCH: u64 = 2_000;
+/// Batches that are read at a time, so that the database has the next one ready.
+const READING: usize = 2;
 /// Batches that wait to be written.
 const AHEAD: usize = 2;
 
@@ -316,16 +320,19 @@ impl Source<'_> {
         let size = self.snapshot.log.size();
         let (batches, received) = channel(AHEAD);
         let writing = tokio::task::spawn_blocking(move || write(received));
-        let mut from = 0;
-        while from < size {
-            let to = size.min(from + BATCH);
-            let scope = job(self.state).read(self.tenant).await?;
+        let batch = async |from: u64| {
+            let (scope, to) = (job(self.state).read(self.tenant).await?, size.min(from + BATCH));
+            read(&scope, (from, to)).await.map(|batch| (batch, to))
+        };
+        let starts = (0..size).step_by(BATCH as usize);
+        let mut reading = pin!(stream::iter(starts).map(batch).buffered(READING));
+        while let Some(read) = reading.next().await {
+            let (batch, to) = read?;
             // Where nobody takes it, the writer has something to say.
-            if batches.send(read(&scope, (from, to)).await?).await.is_err() {
+            if batches.send(batch).await.is_err() {
                 break;
             }
             progress(to);
-            from = to;
         }
         drop(batches);
         writing.await.map_err(io::Error::other)?

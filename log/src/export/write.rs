@@ -20,7 +20,12 @@ pub struct Writer {
     builder: Builder,
     records: u64,
     erased: u64,
+    /// The line that is being written.
+    line: Vec<u8>,
 }
+
+/// Bytes that are written at once.
+const BUFFER: usize = 1 << 18;
 
 impl Writer {
     /// An export into a folder that exists, with at most `per_file` records a file, at most [`MAX_FILE_RECORDS`].
@@ -33,6 +38,7 @@ impl Writer {
             builder: Builder::default(),
             records: 0,
             erased: 0,
+            line: Vec::new(),
         }
     }
 
@@ -42,7 +48,10 @@ impl Writer {
             self.next_file()?;
         }
         let (file, counted) = self.file.as_mut().zip(self.files.last_mut()).expect("a file is open");
-        writeln!(file, "{}", parts.to_line(self.records)).map_err(ExportError::at(&counted.name))?;
+        self.line.clear();
+        parts.write_line(self.records, &mut self.line);
+        self.line.push(b'\n');
+        file.write_all(&self.line).map_err(ExportError::at(&counted.name))?;
         counted.records += 1;
         self.records += 1;
         self.erased += u64::from(matches!(parts.body, Body::Erased(_)));
@@ -75,7 +84,8 @@ impl Writer {
         self.end_file()?;
         let name = File::name(self.files.len());
         let path = self.folder.join(&name);
-        self.file = Some(BufWriter::new(Disk::create(&path).map_err(ExportError::at(path))?));
+        self.file =
+            Some(BufWriter::with_capacity(BUFFER, Disk::create(&path).map_err(ExportError::at(path))?));
         self.files.push(File { name, records: 0 });
         Ok(())
     }
