@@ -2,7 +2,7 @@
 
 use std::{
     error::Error,
-    io::Write,
+    io::{BufWriter, Write},
     path::Path,
     time::{Duration, Instant},
 };
@@ -172,12 +172,13 @@ impl Bare {
     /// The time in which `COPY TO` writes what an export says of all records into a file, in their order. None on SQLite.
     pub async fn copy_out(&mut self, file: &Path) -> Result<Option<Duration>, Box<dyn Error>> {
         let Self::Postgres(connection) = self else { return Ok(None) };
-        let (start, mut file) = (Instant::now(), std::fs::File::create(file)?);
+        let (start, mut file) = (Instant::now(), BufWriter::new(std::fs::File::create(file)?));
         let query = "copy (select seq, header, salt, content from sharing_records order by seq) to stdout";
         let mut chunks = connection.copy_out_raw(query).await?;
         while let Some(chunk) = chunks.try_next().await? {
             file.write_all(&chunk)?;
         }
+        file.flush()?;
         Ok(Some(start.elapsed()))
     }
 }

@@ -8,6 +8,7 @@ use std::{
 };
 
 use api::{
+    access::TokenKeys,
     catalog::Catalogs,
     conformity::Registers,
     platform::{
@@ -181,11 +182,13 @@ impl Store {
     /// The export of the log beside `COPY TO` of its records, into a folder; none on SQLite.
     pub async fn export(&mut self, folder: &Path) -> Result<Option<(Taken, Duration)>, Box<dyn Error>> {
         let Some((url, operator)) = &self.urls else { return Ok(None) };
+        TokenKeys::in_folder(folder)?;
+        let token_key = folder.join("token-key.pem").display().to_string();
         let settings = [
             ("CANDOR_DATABASE_URL", url.as_str()),
             ("CANDOR_OPERATOR_DATABASE_URL", operator),
             ("CANDOR_DATA_KEY", DATA_KEY),
-            ("CANDOR_TOKEN_KEY", DATA_KEY),
+            ("CANDOR_TOKEN_KEY_FILE", &token_key),
         ];
         let taken = export::export(TENANT, &folder.join("export"), &settings)?;
         let bare = self.bare.copy_out(&folder.join("copy")).await?;
