@@ -15,6 +15,8 @@ use sea_orm::{
     sqlx::{AssertSqlSafe, Connection, Executor, PgConnection},
 };
 
+use super::store;
+
 /// A connection to the database of the gateway, and tables like its own beside them.
 pub enum Bare {
     #[expect(clippy::disallowed_types, reason = "bare tables, past the gateway")]
@@ -58,10 +60,32 @@ pub enum Rows {
     Ranges(Vec<(usize, usize)>),
 }
 
+/// The query for the rows of a table that belong to the records of these numbers: by an index, however many there are.
+fn selected(of: &str, (from, to): (usize, usize)) -> String {
+    let one = |column: &str, table: &str| format!("(select {column} from {table} limit 1)");
+    let (tenant, log, app) =
+        (one("tenant_id", "sharing_logs"), one("log_id", "sharing_logs"), one("id", "apps"));
+    let these = match of {
+        // Numbers are given in the order of the reports.
+        "sharing_receipts" => format!(
+            "app_id = {app} and external_id >= '{}' and external_id < '{}'",
+            store::external_id(from),
+            store::external_id(to),
+        ),
+        "sharing_categories" => {
+            format!("category in ('{}') and seq >= {from} and seq < {to}", store::CATEGORIES.join("', '"))
+        }
+        _ => format!("seq >= {from} and seq < {to}"),
+    };
+    format!("select * from {of} where tenant_id = {tenant} and log_id = {log} and {these}")
+}
+
 impl Bare {
     /// Of a SQLite file.
     pub async fn sqlite(file: &Path) -> Result<Self, Box<dyn Error>> {
-        let connection = sea_orm::Database::connect(format!("sqlite:{}", file.display())).await?;
+        let mut options = sea_orm::ConnectOptions::new(format!("sqlite:{}", file.display()));
+        options.max_connections(1).sqlx_logging(false);
+        let connection = sea_orm::Database::connect(options).await?;
         for (of, name) in
             Tables::Records.names().iter().chain(Tables::All.names()).chain(&[("sharing_records", SINGLE)])
         {
@@ -100,7 +124,7 @@ impl Bare {
         for (from, to) in ranges {
             let mut texts = Vec::new();
             for (of, name) in tables.names() {
-                let query = format!("copy (select * from {of} where seq >= {from} and seq < {to}) to stdout");
+                let query = format!("copy ({}) to stdout", selected(of, (*from, *to)));
                 let chunks: Vec<_> = connection.copy_out_raw(&query).await?.try_collect().await?;
                 texts.push((*name, chunks.concat()));
             }
@@ -131,11 +155,7 @@ impl Bare {
                     let inserts: String = tables
                         .names()
                         .iter()
-                        .map(|(of, name)| {
-                            format!(
-                                "insert into {name} select * from {of} where seq >= {from} and seq < {to};"
-                            )
-                        })
+                        .map(|(of, name)| format!("insert into {name} {};", selected(of, (from, to))))
                         .collect();
                     let start = Instant::now();
                     connection.execute_unprepared(&format!("begin; {inserts} commit")).await?;

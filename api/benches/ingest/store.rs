@@ -2,6 +2,7 @@
 
 use std::{
     error::Error,
+    ops::Range,
     path::Path,
     sync::Arc,
     time::{Duration, Instant},
@@ -12,7 +13,7 @@ use api::{
     catalog::Catalogs,
     conformity::Registers,
     platform::{
-        Clock, Sealer, SystemClock, SystemRandom,
+        AppError, Clock, Sealer, SystemClock, SystemRandom,
         config::Secret,
         db::{Database, PostgresOptions, SqliteOptions, migrate_postgres},
         new_id,
@@ -29,13 +30,19 @@ use super::{
     filling, postgres,
 };
 
-/// A log of one app in a database of its own.
-pub struct Store {
+/// Takes reports.
+#[derive(Clone)]
+struct Gateway {
     database: Database,
     catalogs: Catalogs,
     registers: Registers,
     recorder: Recorder,
     tenant: TenantId,
+}
+
+/// A log of one app in a database of its own.
+pub struct Store {
+    gateway: Gateway,
     /// The same database, past the gateway.
     pub bare: Bare,
     /// Where a process finds it: for tenants and for operators.
@@ -52,18 +59,26 @@ const TENANT: &str = "ingest";
 /// What seals the log's key, in base64.
 const DATA_KEY: &str = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
 
+/// What is reported of each event.
+pub const CATEGORIES: [&str; 2] = ["device_id", "location"];
+
+/// The reporter's own id of an event.
+pub fn external_id(number: usize) -> String {
+    format!("event-{number:012}")
+}
+
 /// A report like a fleet's.
 pub fn report(number: usize) -> Report {
     let text = |text: &str| Some(text.to_owned());
     let content = Content {
         recipient: Some(format!("recipient-{}", number % 20)),
         sdk: text("umeng"),
-        categories: vec!["device_id".into(), "location".into()],
+        categories: CATEGORIES.map(str::to_owned).to_vec(),
         purpose: text("statistics"),
         basis: text("consent"),
         region: text("CN"),
         subjects: Some(1),
-        external_id: Some(format!("event-{number:012}")),
+        external_id: Some(external_id(number)),
         occurred_at: text("2026-01-02T03:00:00.000Z"),
         ..Content::default()
     };
@@ -111,30 +126,13 @@ impl Store {
         let sealer = Sealer::from_text(&Secret::new(DATA_KEY))?;
         let recorder = Recorder::new(database.clone(), clock, random, sealer);
         let (catalogs, registers) = (Catalogs::default(), Registers::new(1 << 24));
-        Ok(Self { database, catalogs, registers, recorder, tenant, bare, urls, reported: 0 })
+        let gateway = Gateway { database, catalogs, registers, recorder, tenant };
+        Ok(Self { gateway, bare, urls, reported: 0 })
     }
 
     /// How many records are there.
     pub fn size(&self) -> usize {
         self.reported
-    }
-
-    fn session(&self) -> Session {
-        let account: AccountId = new_id(&SystemClock, &SystemRandom);
-        let principal = Principal::person(account, self.tenant, Role::Owner);
-        Session::new(self.database.clone(), Arc::new(SystemClock), Arc::new(SystemRandom), Some(principal))
-    }
-
-    async fn submit(&self, reports: Vec<Report>) -> Result<Submitted, Box<dyn Error>> {
-        let session = self.session();
-        let reporter = Reporter {
-            session: &session,
-            recorder: &self.recorder,
-            catalogs: &self.catalogs,
-            registers: &self.registers,
-        };
-        let to = Destination { tenant: None, app: Some(APP.to_owned()) };
-        Ok(sharing::submit_lines(reporter, &to, reports.into_iter().map(Ok).collect()).await?)
     }
 
     /// The time of so many groups of so many new records, one after the other as a stream of lines sends them: a group is on
@@ -146,7 +144,7 @@ impl Store {
             .collect();
         let (start, mut under_way) = (Instant::now(), None);
         for group in reports.drain(..) {
-            let next = self.submit(group).await?;
+            let next = self.gateway.submit(group).await?;
             if let Some(before) = under_way.replace(next) {
                 answered(before).await?;
             }
@@ -158,16 +156,14 @@ impl Store {
         Ok(start.elapsed())
     }
 
-    /// The time in which so many clients report so many records each, one after the other.
+    /// The time in which so many clients, each in a task of its own, report so many records each, one after the other.
     pub async fn single(&mut self, (clients, each): (usize, usize)) -> Result<Duration, Box<dyn Error>> {
         let (start, from) = (Instant::now(), self.reported);
-        let client = async |number: usize| {
-            for at in 0..each {
-                answered(self.submit(vec![report(from + number * each + at)]).await?).await?;
-            }
-            Ok::<_, Box<dyn Error>>(())
-        };
-        futures_util::future::try_join_all((0..clients).map(client)).await?;
+        let numbers = |client: usize| from + client * each..from + (client + 1) * each;
+        let tasks = (0..clients).map(|client| tokio::spawn(self.gateway.clone().report(numbers(client))));
+        for task in tasks.collect::<Vec<_>>() {
+            task.await??;
+        }
         let time = start.elapsed();
         self.reported += clients * each;
         Ok(time)
@@ -196,8 +192,36 @@ impl Store {
     }
 }
 
+impl Gateway {
+    fn session(&self) -> Session {
+        let account: AccountId = new_id(&SystemClock, &SystemRandom);
+        let principal = Principal::person(account, self.tenant, Role::Owner);
+        Session::new(self.database.clone(), Arc::new(SystemClock), Arc::new(SystemRandom), Some(principal))
+    }
+
+    /// Reports one record after the other.
+    async fn report(self, numbers: Range<usize>) -> Result<(), AppError> {
+        for number in numbers {
+            answered(self.submit(vec![report(number)]).await?).await?;
+        }
+        Ok(())
+    }
+
+    async fn submit(&self, reports: Vec<Report>) -> Result<Submitted, AppError> {
+        let session = self.session();
+        let reporter = Reporter {
+            session: &session,
+            recorder: &self.recorder,
+            catalogs: &self.catalogs,
+            registers: &self.registers,
+        };
+        let to = Destination { tenant: None, app: Some(APP.to_owned()) };
+        sharing::submit_lines(reporter, &to, reports.into_iter().map(Ok).collect()).await
+    }
+}
+
 /// Waits until they last.
-async fn answered(submitted: Submitted) -> Result<(), Box<dyn Error>> {
+async fn answered(submitted: Submitted) -> Result<(), AppError> {
     for row in submitted.rows().await? {
         row?;
     }
