@@ -2,7 +2,7 @@
 # Kills a gateway and, separately, PostgreSQL itself (SIGKILL, with all its children) under streams of sharing records, and
 # checks after each kill that nothing acknowledged is lost and nothing doubled, and that the log verifies.
 #
-#   tests/kills.sh [rounds]      default: 5 of each
+#   tests/kills.sh [rounds [gateway|server]]      default: 5 of each
 #
 # PostgreSQL runs on a port of its own with fsync on, its data in a temporary folder; it ends with the script.
 set -euo pipefail
@@ -53,4 +53,4 @@ trap stop EXIT
 start
 TEST_DATABASE_URL="postgres://postgres@127.0.0.1:$KILLS_PORT/postgres" \
   cargo test --workspace --locked --test integration -- --include-ignored --nocapture --test-threads=1 \
-  crash::ingest::a_killed
+  "crash::ingest::a_killed_${2:-}"
