@@ -239,3 +239,24 @@ async fn staging_has_a_log_of_its_own() {
         assert_eq!(super::support::bytes(key["seed_ciphertext"].as_str().unwrap()).len(), 12 + 32 + 16);
     }
 }
+
+#[tokio::test]
+async fn a_report_waits_for_no_connection_that_its_request_holds() {
+    let world = World::with(&[
+        ("CANDOR_DATABASE_CONNECTIONS", "1"),
+        ("CANDOR_OPERATOR_DATABASE_CONNECTIONS", "1"),
+        ("CANDOR_DATABASE_TIMEOUT", "3s"),
+    ])
+    .await;
+    let brand = &world.brand;
+    let to = |tenant: &str| json!({ "tenant": tenant, "app": brand.app, "record": event("once") });
+    let mutation = "mutation($nobody: RecordSharingInput!, $own: RecordSharingInput!) { \
+         nobody: recordSharing(input: $nobody) { userErrors { code } } \
+         own: recordSharing(input: $own) { recorded { seq } userErrors { code } } }";
+    // Why the first is refused is read by the session itself.
+    let variables = json!({ "nobody": to("nobody"), "own": to(&brand.slug) });
+    let body = json!({ "query": mutation, "variables": variables });
+    let told = world.client(&brand.owner).post(body).await.data();
+    assert_eq!(told["nobody"]["userErrors"], json!([{ "code": "NOT_FOUND" }]));
+    assert_eq!(told["own"], json!({ "recorded": { "seq": BEFORE }, "userErrors": [] }));
+}

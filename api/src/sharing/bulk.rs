@@ -39,9 +39,7 @@ impl Destination {
 /// `UNAUTHENTICATED`; `FORBIDDEN`; `NOT_FOUND` for a tenant or app that the caller may not report for; `INVALID` where no app is
 /// named and the caller is bound to none.
 pub async fn admit(session: &Session, recorder: &Recorder, destination: &Destination) -> Result<()> {
-    destination.place(session, recorder).await?;
-    session.let_go().await;
-    Ok(())
+    destination.place(session, recorder).await.map(drop)
 }
 
 /// Sends a group on its way into the log, behind those that were sent before.
@@ -70,7 +68,6 @@ pub async fn closing(
     destination: &Destination,
 ) -> Result<Option<String>> {
     let place = destination.place(session, recorder).await?;
-    session.let_go().await;
     let scope = session.read_for_write(place.tenant, Permission::WriteSharing).await?;
     match store::log_of(&scope, place.environment).await? {
         Some(of) => log::checkpoint(&scope, sealer, &of).await.map(Some),

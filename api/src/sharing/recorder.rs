@@ -111,7 +111,7 @@ impl Recorder {
     /// # Errors
     /// Those of the database, as codes.
     pub(super) async fn place(&self, tenant: TenantId, named: Named) -> Result<Arc<Found>> {
-        self.shared.places.find(self.system(), tenant, named).await
+        self.shared.places.find(self.system(), tenant, named).await.map_err(|error| told(&error))
     }
 
     /// Has a job done with whatever else comes to the log at the time. Needs a running tokio.
@@ -230,11 +230,11 @@ impl Drop for Lead {
     }
 }
 
-/// Why a group was not recorded, for those in it. A clash between gateways is no conflict of theirs, which they would take
-/// for another body under one id and give up: it is a fault, after which the same is sent again.
+/// Why nothing was recorded, for those who reported. A clash between gateways is no conflict of theirs, which they would
+/// take for another body under one id and give up: it is a fault, after which the same is sent again.
 fn told(error: &AppError) -> AppError {
     match error.code() {
-        ErrorCode::Conflict => AppError::internal("a group met another gateway's"),
+        ErrorCode::Conflict => AppError::internal("a report met another gateway's"),
         code => AppError::new(code, error.message().key),
     }
 }

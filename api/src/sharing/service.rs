@@ -155,6 +155,8 @@ pub(super) async fn place(
         (None, Some(bound)) => Named::Id(bound),
         (None, None) => return Err(AppError::invalid("error-sharing-app").at(["app"])),
     };
+    // It is read over another connection than the session's.
+    session.let_go().await;
     let found = recorder.place(own, named).await?;
     if let Some(slug) = tenant.filter(|slug| *slug != found.tenant) {
         return Err(elsewhere(session, slug).await);
