@@ -4,6 +4,7 @@ use std::{
     collections::{HashMap, hash_map::Entry},
     hash::Hash,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
 };
 
 use tokio::sync::oneshot;
@@ -13,12 +14,17 @@ use super::{
     error::{AppError, Result},
 };
 
+/// Time that a look-up may take. A connection whose other end has gone says nothing for much longer, and with it all who
+/// wait for the same.
+const LIMIT: Duration = Duration::from_secs(30);
+
 /// Look-ups by key. Whoever asks while one of the same key is under way waits for the next, which all who have come
 /// meanwhile share: nobody is told what was true before it asked, a key has one look-up at a time, and nothing is kept
 /// once nobody waits. Cheap to clone; all clones are one.
 #[derive(Debug)]
 pub struct Joint<K, V> {
     waiting: Arc<Waiting<K, V>>,
+    limit: Duration,
 }
 
 /// Who waits for the next look-up of each key that has one under way.
@@ -27,13 +33,13 @@ type Answer<V> = oneshot::Sender<Result<V>>;
 
 impl<K, V> Clone for Joint<K, V> {
     fn clone(&self) -> Self {
-        Self { waiting: Arc::clone(&self.waiting) }
+        Self { waiting: Arc::clone(&self.waiting), limit: self.limit }
     }
 }
 
 impl<K, V> Default for Joint<K, V> {
     fn default() -> Self {
-        Self { waiting: Arc::default() }
+        Self { waiting: Arc::default(), limit: LIMIT }
     }
 }
 
@@ -46,20 +52,25 @@ where
     /// know and another not belongs into the key, or is for each to sort out. Needs a running tokio.
     ///
     /// # Errors
-    /// Those of `look`, by code and message; what is behind an `INTERNAL` is logged once. `INTERNAL` where it panicked.
+    /// Those of `look`, by code and message; what is behind one of the database is logged once. `INTERNAL` where it panicked,
+    /// and where it takes longer than half a minute.
     pub async fn find<F>(&self, key: K, look: impl Fn() -> F + Send + 'static) -> Result<V>
     where
         F: Future<Output = Result<V>> + Send,
     {
         let (answer, answered) = oneshot::channel();
         if self.join(key.clone(), answer) {
-            let mut lead = Lead { joint: self.clone(), key, done: false };
+            let (limit, mut lead) = (self.limit, Lead { joint: self.clone(), key, done: false });
             tokio::spawn(async move {
                 loop {
                     // Whoever is about to ask comes first.
                     tokio::task::yield_now().await;
                     let Some(waiting) = lead.next() else { break };
-                    tell(waiting, &look().await);
+                    let found = tokio::time::timeout(limit, look()).await;
+                    tell(
+                        waiting,
+                        &found.unwrap_or_else(|_| Err(AppError::internal("a look-up took too long"))),
+                    );
                 }
             });
         }
@@ -83,7 +94,7 @@ where
 
 fn tell<V: Clone>(waiting: Vec<Answer<V>>, found: &Result<V>) {
     if let Err(error) = found
-        && error.code() == ErrorCode::Internal
+        && matches!(error.code(), ErrorCode::Internal | ErrorCode::Conflict)
     {
         error.log();
     }
@@ -207,6 +218,14 @@ mod tests {
         let lost = joint.find(1, || async { panic!("on purpose") }).await;
         assert!(lost.is_err(), "{lost:?}");
         assert_eq!(joint.find(1, || async { Ok(7) }).await.expect("found"), 7);
+    }
+
+    #[tokio::test]
+    async fn one_that_hangs_is_given_up() {
+        let joint: Joint<u8, usize> = Joint { waiting: Arc::default(), limit: Duration::from_millis(1) };
+        let hung = joint.find(1, std::future::pending).await;
+        assert_eq!(hung.expect_err("given up").code(), ErrorCode::Internal);
+        assert_eq!(kept(&joint).await, 0, "nothing is kept");
     }
 
     #[tokio::test]

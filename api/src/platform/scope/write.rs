@@ -151,7 +151,7 @@ impl WriteScope {
         beside: Beside<A>,
         rows: Vec<E::ActiveModel>,
     ) -> Result<()> {
-        self.write_set(self.prepare_set::<E, A>(&beside, rows, set::Taken::Fails)?).await
+        self.write_set(self.insertion::<E, A>(&beside, rows)?).await
     }
 
     /// What [`insert_set`](Self::insert_set) is about to do: the statements, to be run by [`write_set`](Self::write_set). To
