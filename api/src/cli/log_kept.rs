@@ -11,7 +11,7 @@ use std::{
 
 use clap::{Args, ValueEnum};
 use disclosure::render::csv;
-use futures_util::{StreamExt, stream};
+use futures_util::{StreamExt, future, stream};
 use sharing_log::{
     Checkpoint,
     entry::Parts,
@@ -32,8 +32,8 @@ use crate::{
     sharing::{self, Environment, Erased, Listed, Snapshot},
 };
 
-/// Records that are read at once, each time in a transaction of its own: no writer waits, and nothing is held open for the
-/// length of an export.
+/// Records that are read at once, each time in a transaction of its own: no writer waits, and nothing is held open for
+/// longer than a batch takes.
 const BATCH: u64 = 2_000;
 /// Batches that are read at a time, so that the database has the next one ready.
 const READING: usize = 2;
@@ -109,6 +109,9 @@ pub enum KeptError {
     /// This build has no Parquet.
     #[error("this candor was built without Parquet: build it with --features api/parquet")]
     WithoutParquet,
+    /// Not all records were there to be written.
+    #[error("the log could not be read to its end")]
+    CutShort,
     /// The folder is in use.
     #[error("{}: not empty", .0.display())]
     Occupied(PathBuf),
@@ -282,7 +285,8 @@ pub async fn export(
         #[cfg(not(feature = "parquet"))]
         Format::Parquet => return Err(KeptError::WithoutParquet),
         Format::Csv => {
-            let write = move |batches| write_table(&out, &apps, batches);
+            let size = snapshot.log.size();
+            let write = move |batches| write_table(&out, &apps, size, batches);
             source
                 .each(async |scope, range| sharing::range(scope, &snapshot, range).await, write, progress)
                 .await?;
@@ -326,16 +330,26 @@ impl Source<'_> {
         };
         let starts = (0..size).step_by(BATCH as usize);
         let mut reading = pin!(stream::iter(starts).map(batch).buffered(READING));
-        while let Some(read) = reading.next().await {
-            let (batch, to) = read?;
+        let mut next = reading.next().await;
+        let read = loop {
+            let (batch, to) = match next {
+                Some(Ok(read)) => read,
+                Some(Err(error)) => break Err(error),
+                None => break Ok(()),
+            };
+            // Reading goes on meanwhile: no transaction stands still because a disk does.
+            let (sent, following) = future::join(batches.send(batch), reading.next()).await;
             // Where nobody takes it, the writer has something to say.
-            if batches.send(batch).await.is_err() {
-                break;
+            if sent.is_err() {
+                break Ok(());
             }
             progress(to);
-        }
+            next = following;
+        };
         drop(batches);
-        writing.await.map_err(io::Error::other)?
+        let written = writing.await.map_err(io::Error::other)?;
+        read?;
+        written
     }
 }
 
@@ -389,17 +403,30 @@ pub const COLUMNS: [&str; 26] = [
 /// Slugs of apps.
 pub(super) type Apps = std::collections::HashMap<entities::AppId, String>;
 
-fn write_table(out: &Path, apps: &Apps, mut batches: Receiver<Vec<Listed>>) -> Result<(), KeptError> {
-    let mut file = BufWriter::new(File::create(out.join("records.csv"))?);
+/// All records, or no file.
+fn write_table(
+    out: &Path,
+    apps: &Apps,
+    size: u64,
+    mut batches: Receiver<Vec<Listed>>,
+) -> Result<(), KeptError> {
+    let path = out.join("records.csv");
+    let mut file = BufWriter::new(File::create(&path)?);
+    let mut written = 0;
     // The mark by which a spreadsheet knows UTF-8.
     write!(file, "\u{FEFF}{}", csv::row(COLUMNS))?;
     while let Some(batch) = batches.blocking_recv() {
         for listed in batch {
             let cells = cells(apps, listed);
             file.write_all(csv::row(cells.iter().map(String::as_str)).as_bytes())?;
+            written += 1;
         }
     }
     file.flush()?;
+    if written != size {
+        fs::remove_file(&path)?;
+        return Err(KeptError::CutShort);
+    }
     Ok(())
 }
 

@@ -242,6 +242,8 @@ struct Table {
     out: PathBuf,
     schema: TypePtr,
     checkpoint: String,
+    /// How many records the checkpoint is of.
+    size: u64,
     columns: Vec<Column>,
     /// Records, and bytes about, of the row group.
     rows: usize,
@@ -258,6 +260,7 @@ impl Table {
             out,
             schema: Arc::new(parse_message_type(&schema())?),
             checkpoint: checkpoint.to_string(),
+            size: checkpoint.size,
             columns: KINDS.into_iter().map(Column::new).collect(),
             rows: 0,
             bytes: 0,
@@ -318,6 +321,9 @@ impl Table {
 
     fn finish(mut self) -> Result<(), ParquetError> {
         self.end_file()?;
+        if self.records != self.size {
+            return Err(ParquetError::General(KeptError::CutShort.to_string()));
+        }
         let manifest = Manifest {
             format: FORMAT,
             checkpoint: self.checkpoint,
