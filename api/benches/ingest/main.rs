@@ -1,14 +1,15 @@
 //! What it costs to take records into the log, beside the bare database.
 //!
 //! `cargo bench --bench ingest [-- --size 1000000]` measures on SQLite and, where `TEST_DATABASE_URL` is a superuser's address
-//! on a PostgreSQL server, there too: the database `candor_bench_ingest`, made anew. What is compared takes turns, in the other
-//! order every round, and the figures are medians over rounds of each round's ratio.
+//! on a PostgreSQL server, there too: the database `candor_bench_ingest`, made anew. What is compared takes turns, and the
+//! figures are medians over rounds of each round's ratio; only what has grown is compared by medians of both.
 //!
 //! - In bulk: 1,000 records a commit from parsed reports on (judged, sequenced, hashed, with receipts, categories, sums and
-//!   tiles), against `COPY` of the very same rows of `sharing_records` into a table with the same indexes: the primary key
-//!   `(tenant_id, log_id, month, seq)` and those by app, recipient, purpose, conformity, time, subject and erasing. And
-//!   against `COPY` of the rows of all tables that have some for each record: records, categories and receipts, with their
-//!   indexes. On SQLite against `insert … select` of these rows, which is faster than any insert of bound values.
+//!   tiles), against `COPY` of as many of its rows of `sharing_records` into a table with the same indexes, before and after
+//!   it by turns: the primary key `(tenant_id, log_id, seq, month)` and those by app, recipient, purpose, conformity, time,
+//!   subject and erasing. And against `COPY` of the rows of all tables that have some for each record: records, categories
+//!   and receipts, with their indexes. On SQLite against `insert … select` of these rows, which is faster than any insert of
+//!   bound values.
 //! - Single records by 64 clients who each wait for their answer; on SQLite against a prepared insert of 64 rows a commit.
 //! - In bulk again, once the log has `--size` records, against the first rounds.
 //! - Hashing alone: leaf and tree of 1,000 records, as part of the time of a commit.
