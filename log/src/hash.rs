@@ -2,8 +2,8 @@
 
 use std::{fmt, str::FromStr};
 
-use aws_lc_rs::digest::{SHA256, digest};
 use base64::{Engine, engine::general_purpose::STANDARD};
+use sha2::{Digest, Sha256};
 
 /// A SHA-256 digest. Written as padded base64, as a checkpoint writes it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -17,15 +17,9 @@ pub struct MalformedHash;
 impl Hash {
     /// The digest of the parts, one after the other.
     pub fn of(parts: &[&[u8]]) -> Self {
-        match parts {
-            [whole] => Self::of_whole(whole),
-            // At once costs less than piece by piece: what is hashed here is short.
-            _ => Self::of_whole(&parts.concat()),
-        }
-    }
-
-    fn of_whole(bytes: &[u8]) -> Self {
-        Self(digest(&SHA256, bytes).as_ref().try_into().expect("SHA-256 has 32 bytes"))
+        let mut digest = Sha256::new();
+        parts.iter().for_each(|part| digest.update(part));
+        Self(digest.finalize().into())
     }
 
     /// The root of the tree without leaves.
@@ -35,23 +29,12 @@ impl Hash {
 
     /// The leaf of an entry.
     pub fn leaf(entry: &[u8]) -> Self {
-        match <&[u8; 33]>::try_from(entry) {
-            // What records have: no memory is taken for it.
-            Ok(entry) => {
-                let mut bytes = [0; 34];
-                bytes[1..].copy_from_slice(entry);
-                Self::of(&[&bytes])
-            }
-            Err(_) => Self::of(&[&[0], entry]),
-        }
+        Self::of(&[&[0], entry])
     }
 
     /// The node over two children.
     pub fn node(left: Self, right: Self) -> Self {
-        let mut bytes = [1; 65];
-        bytes[1..33].copy_from_slice(&left.0);
-        bytes[33..].copy_from_slice(&right.0);
-        Self::of(&[&bytes])
+        Self::of(&[&[1], &left.0, &right.0])
     }
 }
 
