@@ -109,7 +109,8 @@ impl Database {
         let Some(role) = role else { return Ok(work(self.clone()).await) };
         let (Role::Owner(url) | Role::Eraser(url)) = role;
         // The owner's own setting makes a policy's silence an error; here the policies are what is wanted.
-        let connect = postgres::parse(url.expose())?.options([("row_security", "on")]);
+        let connect = postgres::parse(url.expose())?
+            .options([("row_security", "on"), ("default_transaction_isolation", "read committed")]);
         let writer = postgres::open(connect, PgPoolOptions::new().max_connections(1)).await?;
         if matches!(role, Role::Eraser(_)) {
             postgres::check_role(&writer).await?;

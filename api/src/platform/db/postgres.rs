@@ -89,7 +89,9 @@ pub async fn open_readers(options: &PostgresOptions) -> Result<DatabaseConnectio
 
 /// The connections of `candor_app` that write.
 pub async fn open_writers(options: &PostgresOptions) -> Result<DatabaseConnection, DatabaseError> {
-    open(runtime(&options.url)?, pool(options, options.connections)).await
+    // Whoever waits for a row sees what the one before has committed, whatever the server's own default is.
+    let connect = runtime(&options.url)?.options([("default_transaction_isolation", "read committed")]);
+    open(connect, pool(options, options.connections)).await
 }
 
 /// The connections of `candor_operator`.
