@@ -224,11 +224,13 @@ async fn a_set_is_one_statement_and_keeps_its_nulls() {
         reasons: Set(String::new()),
         ..Default::default()
     };
+    let insert =
+        async |rows| scope.write_set(scope.insertion::<sharing_records::Entity, _>(&beside(), rows)?).await;
     let before = session.statements();
     let rows = (1..=1200).map(row).collect();
-    scope.insert_set::<sharing_records::Entity, _>(beside(), rows).await.unwrap();
+    insert(rows).await.unwrap();
     assert_eq!(session.statements() - before, 1);
-    scope.insert_set::<sharing_records::Entity, _>(beside(), Vec::new()).await.unwrap();
+    insert(Vec::new()).await.unwrap();
     assert_eq!(session.statements() - before, 1, "of none, nothing happens");
     let told = sharing_records::ActiveModel {
         cites: Set(Some(0)),
@@ -241,7 +243,7 @@ async fn a_set_is_one_statement_and_keeps_its_nulls() {
         judged_version: Set(Some(1)),
         ..row(1501)
     };
-    scope.insert_set::<sharing_records::Entity, _>(beside(), vec![told]).await.unwrap();
+    insert(vec![told]).await.unwrap();
     let read = async |seq: i64| {
         let one = Scoped::<sharing_records::Entity>::filter(Where::eq(sharing_records::Column::Seq, seq));
         scope.get(one).await.unwrap()
@@ -255,7 +257,8 @@ async fn a_set_is_one_statement_and_keeps_its_nulls() {
     assert_eq!(some.conformity, Some(sharing_records::Conformity::Deviates));
     // A log of nobody has no row to stand beside.
     let nowhere = Beside::<sharing_logs::Entity>::row(sharing_logs::Column::LogId, stranger::<LogId>());
-    let lost = scope.insert_set::<sharing_records::Entity, _>(nowhere, vec![row(1502)]).await;
+    let lost = scope.insertion::<sharing_records::Entity, _>(&nowhere, vec![row(1502)]).unwrap();
+    let lost = scope.write_set(lost).await;
     let postgres = crate::support::postgres::suite().is_some();
     assert_eq!(lost.err().map(|error| error.code()), postgres.then_some(ErrorCode::Internal));
 
@@ -273,7 +276,8 @@ async fn a_set_is_one_statement_and_keeps_its_nulls() {
     };
     for (records, subjects) in [(3, 7), (-1, -2)] {
         let rows = vec![total(records, subjects)];
-        scope.add_set::<sharing_totals::Entity, _>(beside(), rows, &sums).await.unwrap();
+        let added = scope.addition::<sharing_totals::Entity, _>(&beside(), rows, &sums).unwrap();
+        scope.write_set(added).await.unwrap();
     }
     let one = Where::eq(sharing_totals::Column::Recipient, "r");
     let one = scope.get(Scoped::<sharing_totals::Entity>::filter(one)).await.unwrap();

@@ -2,9 +2,9 @@
 
 use std::{collections::BTreeSet, time::Duration};
 
-use api::platform::scope::Scoped;
+use api::platform::scope::{Change, Scoped, Where};
 use chrono::TimeDelta;
-use entities::sharing_logs;
+use entities::{sharing_logs, tenants};
 use proptest::{
     prelude::{Strategy, any},
     test_runner::{Config, TestRunner},
@@ -259,4 +259,28 @@ async fn two_gateways_that_begin_a_log_at_once_begin_one() {
     );
     assert_eq!(log(&owner, &party, "STAGING").await["size"], 4);
     assert_eq!(log(&there, &party, "STAGING").await, log(&owner, &party, "STAGING").await);
+}
+
+#[tokio::test]
+async fn a_suspension_is_not_overtaken_by_a_report_that_waits_for_the_log() {
+    use tenants::{Column, SuspensionReason, TenantStatus};
+    let world = World::new().await;
+    let brand = &world.brand;
+    let owner = world.client(&brand.owner);
+    let size = log(&owner, brand, "LIVE").await["size"].clone();
+    let scope = world.app.state.system("test").write(brand.owner.tenant).await.unwrap();
+    scope.lock(Scoped::<sharing_logs::Entity>::all()).await.unwrap();
+    let suspend = async {
+        // The report has come as far as the log meanwhile; if it has not, it is refused all the more.
+        tokio::time::sleep(Duration::from_millis(500)).await;
+        let suspended = Change::<tenants::Entity>::of(Where::eq(Column::Id, scope.tenant()))
+            .set(Column::Status, TenantStatus::Suspended)
+            .set(Column::SuspendedAt, scope.now())
+            .set(Column::SuspensionReason, SuspensionReason::Law);
+        scope.update_one(suspended).await.unwrap();
+        scope.commit().await.unwrap();
+    };
+    let (made, ()) = tokio::join!(record(&owner, brand, event("waits")), suspend);
+    assert_eq!(refused(&made), refusal("ILLEGAL_STATE", &[]));
+    assert_eq!(log(&owner, brand, "LIVE").await["size"], size);
 }

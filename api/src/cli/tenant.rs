@@ -205,6 +205,7 @@ pub async fn erase(state: &AppState, slug: &str, handed_over: &[String]) -> Resu
     let told = told.map(serde_json::Value::from).collect();
     let tenant = tenants::end(&system, slug, state.config.database.erasure_delay, told).await?;
     // From here on nothing is recorded: what came meanwhile is in no copy.
+    sharing::settle(&system, tenant).await?;
     check_log(state, tenant, handed_over).await?;
     let removed = state.database.erase(owner, tenant, &tenants::KEPT).await?;
     Ok(format!("{slug}: {} rows of {} tables removed", removed.values().sum::<u64>(), removed.len()))

@@ -55,13 +55,15 @@ pub async fn expire(
 /// One batch of one log; none where nothing is due.
 async fn batch(system: &SystemScope, tenant: TenantId, log: LogId) -> Result<Option<Erased>> {
     let scope = system.write(tenant).await?;
+    // The log before the tenant, as whoever reports on somebody new holds them.
+    let Some(from) = store::lock_expired(&scope, log).await? else { return Ok(None) };
     // Held, so that no hold comes between.
     let keeping = tenants::lock_keeping(&scope).await?;
     if keeping.hold_since.is_some() {
         return Ok(None);
     }
     let asked = asked(&scope, log).await?;
-    let over = over(&scope, log, &keeping).await?;
+    let over = over(&scope, log, from, &keeping).await?;
     if asked.is_none() && over.is_none() {
         return Ok(None);
     }
@@ -76,9 +78,8 @@ async fn asked(scope: &WriteScope, log: LogId) -> Result<Option<u64>> {
     store::erase(scope, log, range, Standing::Asked).await.map(Some)
 }
 
-async fn over(scope: &WriteScope, log: LogId, keeping: &Keeping) -> Result<Option<u64>> {
+async fn over(scope: &WriteScope, log: LogId, from: u64, keeping: &Keeping) -> Result<Option<u64>> {
     let Some(limit) = keeping.limit(scope.now()) else { return Ok(None) };
-    let Some(from) = store::expired(scope, log).await? else { return Ok(None) };
     let times = store::recorded_at(scope, log, (from, from + BATCH)).await?;
     let old = times.iter().take_while(|at| **at <= limit).count() as u64;
     if old == 0 {
@@ -111,6 +112,15 @@ pub enum Kept {
         /// When the term is over.
         until: DateTime<Utc>,
     },
+}
+
+/// Waits until whoever records for a tenant at this moment is done: what it reads from here on is that which was decided of the
+/// tenant before.
+///
+/// # Errors
+/// Those of the database, as codes.
+pub async fn settle(system: &SystemScope, tenant: TenantId) -> Result<()> {
+    store::lock_logs(&system.write(tenant).await?).await.map(|_| ())
 }
 
 /// What stands against removing a tenant's logs. `handed_over` are signed checkpoints: one of the whole log as it is shows

@@ -65,7 +65,7 @@ mod tests;
 pub use again::Again;
 pub use bulk::{Destination, admit, closing, submit_lines};
 pub use draft::{LEEWAY, MAX_AGE};
-pub use expiry::{Erased, Kept, expire, kept, least_kept};
+pub use expiry::{Erased, Kept, expire, kept, least_kept, settle};
 pub use export::{Listed, Snapshot, parts, range, snapshot};
 pub use hosted::last_shared;
 pub use log::{PublicLog, checkpoint, verifier_key};

@@ -149,15 +149,20 @@ async fn edge(scope: &ReadScope, log: &Log, tile: Tile) -> Result<Vec<Hash>> {
     }
 }
 
-/// The tiles that `leaves` fill when they are appended: by level, the place of the first, and their hashes.
+/// Tiles of one level that become full, one behind the other.
+#[derive(Debug)]
+pub struct Filled {
+    pub level: u8,
+    /// The place of the first.
+    pub first: u64,
+    pub tiles: Vec<[Hash; 256]>,
+}
+
+/// The tiles that `leaves` fill when they are appended, by level.
 ///
 /// # Errors
 /// Those of the database, as codes.
-pub async fn filled(
-    scope: &ReadScope,
-    log: &Log,
-    leaves: Vec<Hash>,
-) -> Result<Vec<(u8, u64, Vec<[Hash; 256]>)>> {
+pub async fn filled(scope: &ReadScope, log: &Log, leaves: Vec<Hash>) -> Result<Vec<Filled>> {
     let mut filled = Vec::new();
     let (mut level, mut size, mut new) = (0, log.size(), leaves);
     loop {
@@ -178,7 +183,7 @@ pub async fn filled(
         hashes.append(&mut new);
         let (full, _) = hashes.as_chunks::<256>();
         new = full.iter().map(|tile| root_of(tile)).collect();
-        filled.push((level, first, full.to_vec()));
+        filled.push(Filled { level, first, tiles: full.to_vec() });
         (level, size) = (level + 1, size / WIDTH);
     }
 }

@@ -1,8 +1,9 @@
 //! Group commit: whoever reports to one log at one time joins one transaction.
 //!
-//! Of those who wait the first leads: a task of its own takes what is there, up to [`MAX_ROWS`] and [`MAX_BYTES`], commits
-//! it, answers, and takes what has come meanwhile. A caller who goes away leaves its reports in the group, where its own id
-//! of each event finds them again; it breaks nothing. What waits is bounded by [`ROOM`]: who comes then waits outside.
+//! Of those who wait the first leads: a task of its own locks the log, takes what is there by then, up to [`MAX_ROWS`] and
+//! [`MAX_BYTES`], commits it, answers, and goes on with what has come meanwhile. Whether the tenant may act is looked at
+//! under the lock, when all that is taken is there. A caller who goes away leaves its reports in the group, where its own
+//! id of each event finds them again; it breaks nothing. What waits is bounded by [`ROOM`]: who comes then waits outside.
 //! Nothing here outlives the process, and nobody is answered before the commit.
 
 use std::{
@@ -16,9 +17,12 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 
 use super::{
     log,
+    model::Log,
     places::{Found, Named, Places},
     plan::{Job, Outcome, Plan, plan},
-    proofs, store, subjects,
+    proofs,
+    store::{self, Head},
+    subjects,
 };
 use crate::platform::{
     Clock, ErrorCode, Random, Sealer,
@@ -152,10 +156,20 @@ impl Recorder {
         !std::mem::replace(&mut queue.led, true)
     }
 
-    /// The next group; none ends the lead.
-    fn next(&self, key: Key) -> Option<Vec<Waiting>> {
+    /// Whether somebody waits; if nobody does, the lead has ended.
+    fn goes_on(&self, key: Key) -> bool {
         let mut queues = self.queues();
-        let queue = queues.get_mut(&key)?;
+        let waiting = queues.get(&key).is_some_and(|queue| !queue.waiting.is_empty());
+        if !waiting {
+            queues.remove(&key);
+        }
+        waiting
+    }
+
+    /// The next group, of those who wait.
+    fn next(&self, key: Key) -> Vec<Waiting> {
+        let mut queues = self.queues();
+        let Some(queue) = queues.get_mut(&key) else { return Vec::new() };
         let (mut group, mut rows, mut bytes) = (Vec::new(), 0, 0);
         while let Some(first) = queue.waiting.front() {
             (rows, bytes) = (rows + first.job.drafts.len(), bytes + first.bytes);
@@ -164,11 +178,7 @@ impl Recorder {
             }
             group.extend(queue.waiting.pop_front());
         }
-        if group.is_empty() {
-            queues.remove(&key);
-            return None;
-        }
-        Some(group)
+        group
     }
 
     fn queues(&self) -> MutexGuard<'_, HashMap<Key, Queue>> {
@@ -176,10 +186,17 @@ impl Recorder {
         self.shared.queues.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    async fn commit(&self, (tenant, environment): Key, mut jobs: Vec<Job>) -> Result<Vec<Outcome>> {
+    /// The log, held until the scope ends.
+    async fn open(&self, (tenant, environment): Key) -> Result<(WriteScope, Log)> {
         let Shared { random, sealer, .. } = &*self.shared;
-        let scope = self.system().write_active(tenant).await?;
+        let scope = self.system().write(tenant).await?;
         let log = log::lock(&scope, environment, sealer, &**random).await?;
+        Ok((scope, log))
+    }
+
+    async fn commit(&self, (scope, log): (WriteScope, Log), mut jobs: Vec<Job>) -> Result<Vec<Outcome>> {
+        let Shared { random, sealer, .. } = &*self.shared;
+        scope.refuse_suspended().await?;
         subjects::refer(&scope, &log, sealer, &**random, &mut jobs).await?;
         let ground = store::ground(&scope, log.id, &jobs).await?;
         // Taken under the lock, so that within a gateway the order of records is that of their times.
@@ -192,21 +209,19 @@ impl Recorder {
     }
 }
 
-async fn write(scope: WriteScope, log: &super::Log, plan: &Plan) -> Result<()> {
+async fn write(scope: WriteScope, log: &Log, plan: &Plan) -> Result<()> {
     let leaves: Vec<_> = plan.records.iter().map(|record| record.leaf).collect();
     let mut frontier = log.frontier.clone();
     frontier.extend(leaves.iter().copied());
     let filled = proofs::filled(&scope, log, leaves).await?;
-    store::insert_plan(&scope, log.id, plan).await?;
-    for (level, first, full) in filled {
-        store::add_tiles(&scope, log.id, level, first, &full).await?;
-    }
-    store::set_head(&scope, log, &frontier, tile_month(log, frontier.size(), plan.month)).await?;
+    let tile_month = tile_month(log, frontier.size(), plan.month);
+    let head = Head { frontier: &frontier, tiles: &filled, tile_month };
+    store::insert_plan(&scope, log, plan, &head).await?;
     scope.commit().await
 }
 
 /// The earliest month of the records that stand in no full tile, once the log has `size`.
-fn tile_month(log: &super::Log, size: u64, month: i32) -> i32 {
+fn tile_month(log: &Log, size: u64, month: i32) -> i32 {
     let first = size - size % sharing_log::tile::WIDTH;
     match (first == size, first < log.size() && log.tile_month != 0) {
         (true, _) => 0,
@@ -244,10 +259,19 @@ async fn lead(recorder: Recorder, key: Key) {
     loop {
         // Whoever is about to report comes first: many who do so at one time are one group.
         tokio::task::yield_now().await;
-        let Some(group) = recorder.next(key) else { break };
+        if !recorder.goes_on(key) {
+            break;
+        }
+        // Nor is anybody left out who comes while the log is another's.
+        let opened = recorder.open(key).await;
+        let group = recorder.next(key);
         let (jobs, waiting): (Vec<Job>, Vec<_>) =
             group.into_iter().map(|one| (one.job, (one.answer, one._room))).unzip();
-        match recorder.commit(key, jobs).await {
+        let committed = match opened {
+            Ok(opened) => recorder.commit(opened, jobs).await,
+            Err(error) => Err(error),
+        };
+        match committed {
             Ok(outcomes) => {
                 for ((answer, _), outcome) in waiting.into_iter().zip(outcomes) {
                     // Who has gone away asks again.

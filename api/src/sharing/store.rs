@@ -6,8 +6,7 @@ mod life;
 use std::collections::{HashMap, HashSet};
 
 pub use append::{
-    FIRST_KEY, NewLog, add_sums, add_tiles, ground, insert_log, insert_plan, known, lock_log, set_head,
-    set_judgement,
+    FIRST_KEY, Head, NewLog, add_sums, ground, insert_log, insert_plan, known, lock_log, set_judgement,
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use entities::{
@@ -18,8 +17,8 @@ use entities::{
     sharing_tiles, sharing_totals,
 };
 pub use life::{
-    NewSubject, Standing, all_logs, citing_range, erase, erasing, expired, insert_subjects, last_recorded,
-    lock_logs, mark, parts, range, recorded_at, remove_subjects, set_expired, subjects,
+    NewSubject, Standing, all_logs, citing_range, erase, erasing, insert_subjects, last_recorded,
+    lock_expired, lock_logs, mark, parts, range, recorded_at, remove_subjects, set_expired, subjects,
 };
 use sea_orm::FromQueryResult;
 use sharing_log::Hash;

@@ -124,8 +124,10 @@ pub async fn refer(
     let all = || people.values().flatten().copied().collect::<Vec<_>>();
     let mut known = keys(scope, sealer, all()).await?;
     let new = people.values().filter(|its| !its.iter().any(|one| known.contains_key(one)));
-    let new: Vec<[u8; 32]> = new.filter_map(|its| its.first().copied()).collect();
+    let mut new: Vec<[u8; 32]> = new.filter_map(|its| its.first().copied()).collect();
     if !new.is_empty() {
+        // In the order in which the tenant's other log adds them.
+        new.sort_unstable();
         add(scope, log, sealer, random, new).await?;
         // The tenant's other log may have been quicker with one of them.
         known = keys(scope, sealer, all()).await?;
@@ -184,11 +186,11 @@ pub async fn erase_subject(
     person.check().map_err(|error| error.at(["subject"]))?;
     let tenant = tenants::id_of(session, tenant).await?;
     let scope = session.write_tenant(tenant, Permission::ManageTenant).await?;
+    // Nobody refers to the person meanwhile. The logs before the tenant, as whoever reports on somebody new holds them.
+    let logs = store::lock_logs(&scope).await?;
     if tenants::lock(&scope).await?.keeping.hold_since.is_some() {
         return Err(AppError::illegal_state("error-sharing-hold").at(["tenant"]));
     }
-    // Nobody refers to the person meanwhile.
-    let logs = store::lock_logs(&scope).await?;
     let fingerprints = person.fingerprints(sealer, tenant);
     let keys = keys(&scope, sealer, fingerprints.clone()).await?;
     if keys.is_empty() {

@@ -86,10 +86,10 @@ impl ReadScope {
 }
 
 impl WriteScope {
-    /// Refuses to go on where the tenant is suspended.
+    /// Refuses to go on where the tenant may not act.
     ///
     /// # Errors
-    /// `ILLEGAL_STATE` (`error-suspended`).
+    /// `ILLEGAL_STATE` (`error-suspended`, `error-erased`).
     pub async fn refuse_suspended(&self) -> Result<()> {
         lookup::refuse_idle(self.transaction(), self.tenant()).await
     }

@@ -144,10 +144,10 @@ pub async fn name_account(transaction: &Transaction, account: AccountId) -> Resu
     Ok(())
 }
 
-/// Refuses a tenant that may not act, as part of naming it. One that does not exist is for others to miss.
+/// Refuses a tenant that may not act. One that does not exist is for others to miss.
 ///
 /// # Errors
-/// `ILLEGAL_STATE` (`error-suspended`).
+/// `ILLEGAL_STATE` (`error-suspended`, `error-erased`).
 pub async fn refuse_idle(transaction: &Transaction, tenant: TenantId) -> Result<()> {
     let select = tenants::Entity::find()
         .select_only()

@@ -7,7 +7,7 @@ use entities::{EmailAddress, TenantId};
 
 use super::{
     Actor, Credential, FoundAccount, FoundTenant, OperatorReadScope, Principal, ReadScope, Session,
-    WriteScope, lookup,
+    WriteScope,
     session::{Hand, Shared},
 };
 use crate::platform::{Clock, Random, db::Database, error::Result};
@@ -65,16 +65,6 @@ impl SystemScope {
     /// Writes in one tenant.
     pub async fn write(&self, tenant: TenantId) -> Result<WriteScope> {
         self.shared.write(tenant, self.hand()).await
-    }
-
-    /// Writes in one tenant what its own people or programs have asked for.
-    ///
-    /// # Errors
-    /// `ILLEGAL_STATE` (`error-suspended`, `error-erased`) where the tenant may not act.
-    pub async fn write_active(&self, tenant: TenantId) -> Result<WriteScope> {
-        let scope = self.write(tenant).await?;
-        lookup::refuse_idle(scope.transaction(), tenant).await?;
-        Ok(scope)
     }
 
     /// Writes in a tenant that does not exist yet. The first row to insert is the tenant's own.

@@ -3,9 +3,10 @@
 use std::{ops::Deref, sync::Arc};
 
 use entities::{AppRows, Mutable, Removable, TenantId, TenantOwned, TypedId, accounts};
+use futures_util::future;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, IdenStatic,
-    Iterable, QueryFilter, QuerySelect, Select, Statement, TryInsertResult, Value,
+    Iterable, QueryFilter, QuerySelect, QueryTrait, Select, Statement, TryInsertResult, UpdateMany, Value,
     sea_query::{Expr, OnConflict},
 };
 
@@ -58,6 +59,10 @@ impl Exclusive {
         }
     }
 }
+
+/// Parameters of statements that are joined to one text, at most. Such a text is kept prepared, and hardly one is like
+/// another: of larger ones that would take much memory, and gain nothing.
+const MAX_JOINED: usize = 4_000;
 
 /// Many rows that are about to be written.
 #[derive(Debug)]
@@ -139,23 +144,10 @@ impl WriteScope {
         Ok(())
     }
 
-    /// Adds rows, as the tenant's, in one statement however many: on PostgreSQL each column comes as an array. Beside one
-    /// row of another table that the scope has locked, which lets a distributed database do it where the rows lie.
-    /// The arrays hold no null: where a column can have one, a value of its type that no such column
-    /// holds means it.
-    ///
-    /// # Errors
-    /// As for `insert`.
-    pub async fn insert_set<E: TenantOwned, A: TenantOwned>(
-        &self,
-        beside: Beside<A>,
-        rows: Vec<E::ActiveModel>,
-    ) -> Result<()> {
-        self.write_set(self.insertion::<E, A>(&beside, rows)?).await
-    }
-
-    /// What [`insert_set`](Self::insert_set) is about to do: the statements, to be run by [`write_set`](Self::write_set). To
-    /// make them takes time that the database could use for others.
+    /// What adds rows, as the tenant's, in one statement however many, once [`write_set`](Self::write_set) runs it: on PostgreSQL
+    /// each column comes as an array. Beside one row of another table that the scope has locked, which lets a distributed
+    /// database do it where the rows lie. The arrays hold no null: where a column can have one, a value of its type that no
+    /// such column holds means it. To make it takes time that the database could use for others.
     ///
     /// # Errors
     /// `FORBIDDEN` as for `insert`.
@@ -167,21 +159,21 @@ impl WriteScope {
         self.prepare_set::<E, A>(beside, rows, set::Taken::Fails)
     }
 
-    /// As [`insert_set`](Self::insert_set); where a row of the same primary key is there, adds the numbers in the columns
-    /// `sums` to its own instead. No two of `rows` have one key.
+    /// As [`insertion`](Self::insertion); where a row of the same primary key is there, the numbers in the columns `sums` are
+    /// added to its own instead. No two of `rows` have one key.
     ///
     /// # Errors
-    /// As for `insert`.
-    pub async fn add_set<E: Mutable, A: TenantOwned>(
+    /// `FORBIDDEN` as for `insert`.
+    pub fn addition<E: Mutable, A: TenantOwned>(
         &self,
-        beside: Beside<A>,
+        beside: &Beside<A>,
         rows: Vec<E::ActiveModel>,
         sums: &[E::Column],
-    ) -> Result<()> {
-        self.write_set(self.prepare_set::<E, A>(&beside, rows, set::Taken::Adds(sums))?).await
+    ) -> Result<SetWrite> {
+        self.prepare_set::<E, A>(beside, rows, set::Taken::Adds(sums))
     }
 
-    /// As [`insert_set`](Self::insert_set); a row whose primary key is there already is left out.
+    /// Adds rows as [`insertion`](Self::insertion) does; one whose primary key is there already is left out.
     ///
     /// # Errors
     /// `CONFLICT` (`error-reference`) where a row referred to is not there.
@@ -218,16 +210,68 @@ impl WriteScope {
     /// # Errors
     /// As for `insert`; `INTERNAL` for a set of another tenant.
     pub async fn write_set(&self, set: SetWrite) -> Result<()> {
-        if set.tenant != self.tenant() {
-            return Err(AppError::internal("a set of another tenant"));
-        }
-        for (statement, expected) in set.statements {
+        for (statement, expected) in self.own_statements(set)? {
             let written = self.transaction().execute_raw(statement).await?.rows_affected();
             if let Some(expected) = expected {
                 expect(written, expected)?;
             }
         }
         Ok(())
+    }
+
+    /// Writes sets one after the other, each made when its turn comes: on PostgreSQL while the database writes the one before.
+    /// On SQLite what is not long is handed to its thread together.
+    ///
+    /// # Errors
+    /// As for [`write_set`](Self::write_set); `INTERNAL` for a set that leaves out rows which are there already.
+    pub async fn write_sets(&self, sets: impl Iterator<Item = Result<SetWrite>> + Send) -> Result<()> {
+        let mut sets = sets.filter(|set| !set.as_ref().is_ok_and(|set| set.statements.is_empty()));
+        if self.transaction().get_database_backend() == DbBackend::Sqlite {
+            return self.write_joined(sets).await;
+        }
+        let mut next = sets.next().transpose()?;
+        while let Some(set) = next {
+            let following = async { sets.next().transpose() };
+            let (written, following) = future::join(self.write_set(set), following).await;
+            written?;
+            next = following?;
+        }
+        Ok(())
+    }
+
+    async fn write_joined(&self, sets: impl Iterator<Item = Result<SetWrite>> + Send) -> Result<()> {
+        let (mut joined, mut parameters) = (Vec::new(), 0);
+        for set in sets {
+            for (statement, rows) in self.own_statements(set?)? {
+                let its = statement.values.as_ref().map_or(0, |values| values.0.len());
+                if parameters + its > MAX_JOINED {
+                    self.write_together(std::mem::take(&mut joined)).await?;
+                    parameters = 0;
+                }
+                joined.push((statement, rows));
+                parameters += its;
+            }
+        }
+        self.write_together(joined).await
+    }
+
+    async fn write_together(&self, statements: Vec<(Statement, Option<u64>)>) -> Result<()> {
+        if statements.is_empty() {
+            return Ok(());
+        }
+        let (statements, rows): (Vec<_>, Vec<_>) = statements.into_iter().unzip();
+        let rows: Option<u64> = rows.into_iter().sum();
+        let rows = rows.ok_or_else(|| AppError::internal("rows of unknown number among others"))?;
+        expect(self.transaction().execute_joined(statements).await?, rows)
+    }
+
+    /// What a set writes, if it was prepared for this tenant.
+    fn own_statements(&self, set: SetWrite) -> Result<Vec<(Statement, Option<u64>)>> {
+        if set.tenant == self.tenant() {
+            Ok(set.statements)
+        } else {
+            Err(AppError::internal("a set of another tenant"))
+        }
     }
 
     /// Adds a row unless one of its keys is taken; says whether it did.
@@ -254,6 +298,20 @@ impl WriteScope {
     /// # Errors
     /// `CONFLICT` as for `insert`. `INTERNAL` where the change would move rows to another tenant.
     pub async fn update<E: Mutable>(&self, change: Change<E>) -> Result<u64> {
+        Ok(self.updating(change)?.exec(self.transaction()).await?.rows_affected)
+    }
+
+    /// What changes the one row to which the condition applies, among others that are written: that it applies to none is
+    /// nobody's fault there, but `INTERNAL`.
+    ///
+    /// # Errors
+    /// `INTERNAL` as for [`update`](Self::update).
+    pub fn change_of_one<E: Mutable>(&self, change: Change<E>) -> Result<SetWrite> {
+        let statement = self.updating(change)?.build(self.transaction().get_database_backend());
+        Ok(SetWrite { tenant: self.tenant(), statements: vec![(statement, Some(1))] })
+    }
+
+    fn updating<E: Mutable>(&self, change: Change<E>) -> Result<UpdateMany<E>> {
         let mut update = E::update_many()
             .filter(self.reach().changeable::<E>()?)
             .filter(change.condition.into_condition());
@@ -266,7 +324,7 @@ impl WriteScope {
             }
             update = update.col_expr(column, column.save_as(Expr::val(value)));
         }
-        Ok(update.exec(self.transaction()).await?.rows_affected)
+        Ok(update)
     }
 
     /// Changes the one row to which the condition applies.

@@ -6,13 +6,13 @@ use entities::{
     AppId, LogId, SharingRecordId, apps::Environment, sharing_categories, sharing_citations, sharing_keys,
     sharing_logs, sharing_reasons, sharing_receipts, sharing_records, sharing_tiles, sharing_totals,
 };
-use futures_util::future;
 use sea_orm::ActiveValue::Set;
 use sharing_log::{Hash, entry::Body, record::Kind, tile::root_of, tree::Frontier};
 
 use super::super::{
     model::{Judgement, Log, RecordKind, Recorded, body, codes, kind_of, words},
     plan::{Ground, Job, Known, Plan, named},
+    proofs::Filled,
     sums::{ReasonKey, Sums, TotalKey},
 };
 use crate::platform::{
@@ -29,6 +29,16 @@ pub struct NewLog {
     pub origin: String,
     pub public_key: [u8; 32],
     pub seed: Sealed,
+}
+
+/// Where a log ends once a plan is written.
+#[derive(Debug)]
+pub struct Head<'a> {
+    pub frontier: &'a Frontier,
+    /// The tiles that became full.
+    pub tiles: &'a [Filled],
+    /// The earliest month of the records that stand in no full tile; 0 where there is none.
+    pub tile_month: i32,
 }
 
 /// The number of a log's first key.
@@ -169,21 +179,20 @@ pub(super) fn beside(log: LogId) -> Beside<sharing_logs::Entity> {
     Beside::row(sharing_logs::Column::LogId, log)
 }
 
-/// Writes what was planned, a statement a table. While the database is busy with one, the next is made; that of the records,
-/// which is the largest by far, last.
-pub async fn insert_plan(scope: &WriteScope, log: LogId, plan: &Plan) -> Result<()> {
-    let receipts = receipts_of(scope, log, plan)?;
-    let made =
-        async { Ok::<_, AppError>((citations_of(scope, log, plan)?, categories_of(scope, log, plan)?)) };
-    let (written, made) = future::join(scope.write_set(receipts), made).await;
-    written?;
-    let (citations, categories) = made?;
-    scope.write_set(citations).await?;
-    let (written, records) =
-        future::join(scope.write_set(categories), async { records_of(scope, log, plan) }).await;
-    written?;
-    scope.write_set(records?).await?;
-    add_sums(scope, log, &plan.sums).await
+/// Writes what was planned, with the tiles that it fills and the head behind it: a statement a table, the largest not first.
+pub async fn insert_plan(scope: &WriteScope, log: &Log, plan: &Plan, head: &Head<'_>) -> Result<()> {
+    let id = log.id;
+    let sets: [&(dyn Fn() -> Result<SetWrite> + Sync); 8] = [
+        &|| receipts_of(scope, id, plan),
+        &|| citations_of(scope, id, plan),
+        &|| categories_of(scope, id, plan),
+        &|| records_of(scope, id, plan),
+        &|| totals_of(scope, id, &plan.sums.totals),
+        &|| reasons_of(scope, id, &plan.sums.reasons),
+        &|| tiles_of(scope, id, head.tiles),
+        &|| head_of(scope, log, head),
+    ];
+    scope.write_sets(sets.into_iter().map(|set| set())).await
 }
 
 fn records_of(scope: &WriteScope, log: LogId, plan: &Plan) -> Result<SetWrite> {
@@ -267,11 +276,11 @@ fn citations_of(scope: &WriteScope, log: LogId, plan: &Plan) -> Result<SetWrite>
 
 /// Adds to sums, or takes away: a statement for all of either kind, and none where there is nothing of it.
 pub async fn add_sums(scope: &WriteScope, log: LogId, sums: &Sums) -> Result<()> {
-    add_totals(scope, log, &sums.totals).await?;
-    add_reasons(scope, log, &sums.reasons).await
+    let sets = [totals_of(scope, log, &sums.totals), reasons_of(scope, log, &sums.reasons)];
+    scope.write_sets(sets.into_iter()).await
 }
 
-async fn add_reasons(scope: &WriteScope, log: LogId, reasons: &BTreeMap<ReasonKey, i64>) -> Result<()> {
+fn reasons_of(scope: &WriteScope, log: LogId, reasons: &BTreeMap<ReasonKey, i64>) -> Result<SetWrite> {
     let rows = reasons.iter().map(|(key, records)| sharing_reasons::ActiveModel {
         log_id: Set(log),
         app_id: Set(key.app),
@@ -282,10 +291,10 @@ async fn add_reasons(scope: &WriteScope, log: LogId, reasons: &BTreeMap<ReasonKe
         ..Default::default()
     });
     let sums = [sharing_reasons::Column::Records];
-    scope.add_set::<sharing_reasons::Entity, _>(beside(log), rows.collect(), &sums).await
+    scope.addition::<sharing_reasons::Entity, _>(&beside(log), rows.collect(), &sums)
 }
 
-async fn add_totals(scope: &WriteScope, log: LogId, totals: &BTreeMap<TotalKey, (i64, i64)>) -> Result<()> {
+fn totals_of(scope: &WriteScope, log: LogId, totals: &BTreeMap<TotalKey, (i64, i64)>) -> Result<SetWrite> {
     let rows = totals.iter().map(|(key, (records, subjects))| sharing_totals::ActiveModel {
         log_id: Set(log),
         app_id: Set(key.app),
@@ -298,7 +307,7 @@ async fn add_totals(scope: &WriteScope, log: LogId, totals: &BTreeMap<TotalKey, 
         ..Default::default()
     });
     let sums = [sharing_totals::Column::Records, sharing_totals::Column::Subjects];
-    scope.add_set::<sharing_totals::Entity, _>(beside(log), rows.collect(), &sums).await
+    scope.addition::<sharing_totals::Entity, _>(&beside(log), rows.collect(), &sums)
 }
 
 /// Gives records of one log, at least one, a judgement.
@@ -325,23 +334,18 @@ pub async fn set_judgement(
     }
 }
 
-/// Keeps full tiles of one level, the first of which has this place.
-pub async fn add_tiles(
-    scope: &WriteScope,
-    log: LogId,
-    level: u8,
-    first: u64,
-    full: &[[Hash; 256]],
-) -> Result<()> {
-    let tiles = (first..).zip(full).map(|(place, hashes)| sharing_tiles::ActiveModel {
-        log_id: Set(log),
-        level: Set(level.into()),
-        place: Set(place.cast_signed()),
-        root: Set(root_of(hashes).0.into()),
-        hashes: Set(bytes(hashes)),
-        ..Default::default()
+fn tiles_of(scope: &WriteScope, log: LogId, filled: &[Filled]) -> Result<SetWrite> {
+    let tiles = filled.iter().flat_map(|filled| {
+        (filled.first..).zip(&filled.tiles).map(|(place, hashes)| sharing_tiles::ActiveModel {
+            log_id: Set(log),
+            level: Set(filled.level.into()),
+            place: Set(place.cast_signed()),
+            root: Set(root_of(hashes).0.into()),
+            hashes: Set(bytes(hashes)),
+            ..Default::default()
+        })
     });
-    scope.insert_set::<sharing_tiles::Entity, _>(beside(log), tiles.collect()).await
+    scope.insertion::<sharing_tiles::Entity, _>(&beside(log), tiles.collect())
 }
 
 fn bytes(hashes: &[Hash]) -> Vec<u8> {
@@ -349,12 +353,12 @@ fn bytes(hashes: &[Hash]) -> Vec<u8> {
 }
 
 /// Moves the head from where it was.
-pub async fn set_head(scope: &WriteScope, log: &Log, frontier: &Frontier, tile_month: i32) -> Result<()> {
+fn head_of(scope: &WriteScope, log: &Log, head: &Head<'_>) -> Result<SetWrite> {
     let was = Where::eq(sharing_logs::Column::LogId, log.id)
         .and(Where::eq(sharing_logs::Column::Size, log.size().cast_signed()));
     let change = Change::<sharing_logs::Entity>::of(was)
-        .set(sharing_logs::Column::Size, frontier.size().cast_signed())
-        .set(sharing_logs::Column::Frontier, bytes(frontier.hashes()))
-        .set(sharing_logs::Column::TileMonth, tile_month);
-    scope.update_one(change).await
+        .set(sharing_logs::Column::Size, head.frontier.size().cast_signed())
+        .set(sharing_logs::Column::Frontier, bytes(head.frontier.hashes()))
+        .set(sharing_logs::Column::TileMonth, head.tile_month);
+    scope.change_of_one(change)
 }

@@ -166,11 +166,12 @@ struct Expired {
     expired: i64,
 }
 
-/// Up to where the term of a log's records is known to be over; none where there is no such log.
-pub async fn expired(scope: &ReadScope, log: LogId) -> Result<Option<u64>> {
+/// Up to where the term of a log's records is known to be over; none where there is no such log, which is held until the scope
+/// ends.
+pub async fn lock_expired(scope: &WriteScope, log: LogId) -> Result<Option<u64>> {
     let one = Scoped::<sharing_logs::Entity>::filter(Where::eq(sharing_logs::Column::LogId, log));
-    let rows: Vec<Expired> = scope.columns(one, &[sharing_logs::Column::Expired]).await?;
-    Ok(rows.first().map(|row| row.expired.cast_unsigned()))
+    let row: Option<Expired> = scope.lock_columns(one, &[sharing_logs::Column::Expired]).await?;
+    Ok(row.map(|row| row.expired.cast_unsigned()))
 }
 
 /// Says up to where the term is over. Only they may.
